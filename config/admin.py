@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.urls import URLPattern, URLResolver, path
+from django.views.generic import RedirectView
+
+
+class PortalAdminSite(AdminSite):
+    """The stock admin under our name; members.middleware hides it from all but staff."""
+
+    site_title = "Verwaltung"
+    site_header = "Forum Integration – Verwaltung"
+    index_title = "Verwaltung"
+    site_url = "/"
+    enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Take only admins of ours: those of libraries ask permissions that nobody has here."""
+        if hasattr(admin_class, "moderator_may"):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        """Add the outbox under the short address that people are told."""
+        outbox = RedirectView.as_view(pattern_name="admin:notices_outgoingmail_changelist")
+        return [path("postausgang/", outbox, name="outbox"), *super().get_urls()]

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.usersessions import views as sessions
+from django.contrib import admin
+from django.urls import include, path
+
+# Only these of allauth's pages exist here, at German addresses; nobody signs up.
+account_urls = [
+    path("anmelden/", account.login, name="account_login"),
+    path("abmelden/", account.logout, name="account_logout"),
+    path("gesperrt/", account.account_inactive, name="account_inactive"),
+    path("bestaetigen/", account.reauthenticate, name="account_reauthenticate"),
+    path("adresse/", account.email, name="account_email"),
+    path(
+        "adresse/gesendet/",
+        account.email_verification_sent,
+        name="account_email_verification_sent",
+    ),
+    path("adresse/<str:key>/", account.confirm_email, name="account_confirm_email"),
+    path("kennwort/", account.password_change, name="account_change_password"),
+    path("kennwort/vergessen/", account.password_reset, name="account_reset_password"),
+    path(
+        "kennwort/vergessen/gesendet/",
+        account.password_reset_done,
+        name="account_reset_password_done",
+    ),
+    path(
+        "kennwort/neu/<uidb36>-<key>/",
+        account.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "kennwort/neu/fertig/",
+        account.password_reset_from_key_done,
+        name="account_reset_password_from_key_done",
+    ),
+    path("sitzungen/", sessions.list_usersessions, name="usersessions_list"),
+]
+
+urlpatterns = [
+    path("", include("portal.urls")),
+    path("", include("members.urls")),
+    path("praxis/", include("practices.urls")),
+    path("konto/", include(account_urls)),
+    path("verwaltung/", admin.site.urls),
+]
+
+handler403 = "portal.views.errors.forbidden"
+handler404 = "portal.views.errors.not_found"
+handler500 = "portal.views.errors.server_error"

@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Audience(models.IntegerChoices):
+    """Who may read a published thing: one ordered scale, compared with a person's clearance."""
+
+    PUBLIC = 0, "öffentlich"
+    PARTNERS = 1, "Forum und Landkreistag"
+    NETWORK = 2, "Forum"
+    MEMBERS = 3, "vertraulich (nur Mitgliedskreise)"
+
+
+# The keys of the data files.
+AUDIENCE_OF_KEY = {
+    "oeffentlich": Audience.PUBLIC,
+    "expertenkreis": Audience.PARTNERS,
+    "mitglieder": Audience.NETWORK,
+    "vertraulich": Audience.MEMBERS,
+}

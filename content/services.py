@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from content.models import Record
+
+if TYPE_CHECKING:
+    from django.db import models
+
+    from members.models import User
+
+
+def record(
+    act: str, thing: models.Model, *, by: User | None, reason: str = "", **details: Any
+) -> None:
+    """Write a weighty act to the audit trail, in the transaction of the act itself.
+
+    `by` is None for the system. `details` are ids, states, dates; never names or texts.
+    """
+    Record.objects.create(
+        act=act,
+        kind=thing._meta.label_lower,
+        key=str(thing.pk),
+        by=by,
+        reason=reason,
+        details=details,
+    )

@@ -1,0 +1,91 @@
+"""How allauth behaves here: nobody signs up, mail goes through our service, limits are fair."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.core.internal.ratelimit import truncate_ip
+from allauth.core.ratelimit import respond_429
+from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from members.models import User
+from notices.services import send_mail
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from allauth.account.models import EmailConfirmationHMAC
+    from allauth.usersessions.models import UserSession
+    from django.http import HttpRequest
+
+_LONGEST_ADDRESS = User._meta.get_field("email").max_length or 0
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """allauth's hooks."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Nobody signs up: people are invited (S1)."""
+        return False
+
+    def is_ajax(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Answer with pages only; allauth's JSON twins of them are nobody's business here."""
+        return False
+
+    def is_safe_url(self, url: str) -> bool:
+        """Let `next` lead to a path of this portal and nowhere else (S19)."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def clean_email(self, email: str) -> str:
+        """Refuse what the column cannot hold; Django's field takes 320 characters."""
+        if len(email) > _LONGEST_ADDRESS:
+            message = f"Die Adresse ist zu lang. Möglich sind {_LONGEST_ADDRESS} Zeichen."
+            raise ValidationError(message, code="email_too_long")
+        return email
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        """Count wrong passwords per client address **and** account.
+
+        Per account alone, anybody could lock a person out (S7); per address alone, one person
+        could lock out a whole Kreisverwaltung, which sits behind one address.
+        """
+        login = str(credentials.get("email", "")).lower()
+        # Whoever has one IPv6 address has a whole /64 of them.
+        return f"{truncate_ip(self.get_client_ip(request))} {login}"
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Answer 429 once the limit is used up, whether or not the account exists (S6)."""
+        try:
+            super().pre_authenticate(request, **credentials)
+        except ValidationError as error:
+            raise ImmediateHttpResponse(respond_429(request)) from error
+
+    def get_email_confirmation_url(
+        self,
+        request: HttpRequest,  # noqa: ARG002
+        emailconfirmation: EmailConfirmationHMAC,
+    ) -> str:
+        """Build the link from BASE_URL: a Host header must not decide where mail leads (S60)."""
+        path = reverse("account_confirm_email", args=[emailconfirmation.key])
+        return f"{settings.BASE_URL}{path}"
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Send allauth's mail through the one mail service."""
+        send_mail(email, template=template_prefix, context=context)
+
+
+class UserSessionsAdapter(DefaultUserSessionsAdapter):
+    """Ends the session a form names, or all others; allauth hands over the own ones only (S20)."""
+
+    def end_sessions(self, sessions: Iterable[UserSession]) -> None:
+        chosen = context.request.POST.get("session")
+        super().end_sessions(
+            session for session in sessions if chosen is None or str(session.pk) == chosen
+        )

@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class MembersConfig(AppConfig):
+    name = "members"
+    verbose_name = "Kreise und Personen"
+
+    def ready(self) -> None:
+        # Registers the tasks of this app.
+        import members.tasks  # noqa: F401  (models must be loaded first)

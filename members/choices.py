@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What somebody is in the Forum; one role per person."""
+
+    COORDINATOR = "coordinator", "Koordination eines Kreises"
+    MODERATOR = "moderator", "Moderation"
+    PROGRAMME = "programme", "Programmteam"
+    LIAISON = "liaison", "Ansprechperson des Landkreistages"
+
+
+class ThemeChoice(models.TextChoices):
+    """Light, dark, or as the device has it."""
+
+    DEVICE = "", "Wie das Gerät"
+    LIGHT = "light", "Hell"
+    DARK = "dark", "Dunkel"
+
+
+class Land(models.TextChoices):
+    """The 16 Länder, keyed by their usual two letters."""
+
+    BB = "BB", "Brandenburg"
+    BE = "BE", "Berlin"
+    BW = "BW", "Baden-Württemberg"
+    BY = "BY", "Bayern"
+    HB = "HB", "Bremen"
+    HE = "HE", "Hessen"
+    HH = "HH", "Hamburg"
+    MV = "MV", "Mecklenburg-Vorpommern"
+    NI = "NI", "Niedersachsen"
+    NW = "NW", "Nordrhein-Westfalen"
+    RP = "RP", "Rheinland-Pfalz"
+    SH = "SH", "Schleswig-Holstein"
+    SL = "SL", "Saarland"
+    SN = "SN", "Sachsen"
+    ST = "ST", "Sachsen-Anhalt"
+    TH = "TH", "Thüringen"
+
+
+class Kreistyp(models.IntegerChoices):
+    """Settlement type of the BBSR, edition 2020."""
+
+    CITY = 1, "Kreisfreie Großstadt"
+    URBAN = 2, "Städtischer Kreis"
+    RURAL_DENSE = 3, "Ländlicher Kreis mit Verdichtungsansätzen"
+    RURAL_SPARSE = 4, "Dünn besiedelter ländlicher Kreis"
+
+
+class Structure(models.TextChoices):
+    """How a Kreis organises its integration management."""
+
+    CENTRE = "kommunales-integrationszentrum", "Kommunales Integrationszentrum"
+    STAFF_UNIT = "stabsstelle", "Stabsstelle oder Beauftragte bei der Kreisleitung"
+    DEPARTMENT = "fachdienst-integration", "Eigener Fachdienst oder eigenes Sachgebiet Integration"
+    IMMIGRATION = "auslaenderbehoerde", "Gemeinsam mit der Ausländerbehörde"
+    SOCIAL = "sozialamt", "Im Sozialamt oder eng beim Jobcenter"
+    SPREAD = "dezentral", "Verteilt auf mehrere Ämter mit koordinierender Stelle"
+    CARRIERS = "freie-traeger", "In Zusammenarbeit mit freien Trägern"
+
+
+class PopulationBand(models.TextChoices):
+    """Population bands of the filters."""
+
+    SMALL = "unter-100", "unter 100.000"
+    MIDDLE = "100-200", "100.000 bis 200.000"
+    LARGE = "ueber-200", "über 200.000"
+
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Lowest and highest number of inhabitants of the band, both included."""
+        return {
+            "unter-100": (0, 99_999),
+            "100-200": (100_000, 200_000),
+            "ueber-200": (200_001, 10**9),
+        }[self.value]

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib import admin, auth
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.http import Http404
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def session_lifetime(get_response: GetResponse) -> GetResponse:
+    """End sessions after 14 days whatever happens; renew them at most every quarter of an hour.
+
+    The idle limit of 8 hours is the session's own expiry; renewing it on each request would write
+    to the database for every page.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            now = int(time.time())
+            started = request.session.setdefault("started", now)
+            if now - started > settings.SESSION_ABSOLUTE_SECONDS:
+                auth.logout(request)
+            elif now - request.session.get("renewed", 0) > settings.SESSION_RENEW_SECONDS:
+                request.session["renewed"] = now
+        return get_response(request)
+
+    return middleware
+
+
+def private_pages(get_response: GetResponse) -> GetResponse:
+    """Let no cache keep a page made for somebody signed in (S56), nor the way to sign in."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.user.is_authenticated or request.path.startswith("/konto/"):
+            response["Cache-Control"] = "private, no-store"
+        return response
+
+    return middleware
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Closed by default; and for anybody but staff the admin does not exist."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        match = request.resolver_match
+        if match is not None and match.app_name == "admin":
+            if not admin.site.has_permission(request):
+                raise Http404
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -1,0 +1,117 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.lookups import Unaccent
+from django.db import models
+from django.db.models import OuterRef, Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from content.access import clearance_of
+from content.choices import Audience
+from content.models import Theme
+from members.choices import Land, PopulationBand, Role
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import Kreis, User  # noqa: F401  (the base classes name them)
+
+
+class KreisEntry(NamedTuple):
+    """What the directory, the map and comparisons need of a Kreis; no text of its profile."""
+
+    ags: str
+    name: str
+    sort_name: str
+    land: str
+    seat: str
+    population: int
+    density_per_km2: Decimal
+    kreistyp: int
+    structure: str
+    theme_keys: list[str]
+
+    @property
+    def land_label(self) -> str:
+        """„Nordrhein-Westfalen“ of „NW“."""
+        return _LAND[self.land]
+
+
+_LAND = dict(Land.choices)
+
+
+class KreisQuerySet(models.QuerySet["Kreis"]):
+    """Kreise; only those that are or were members have a page."""
+
+    def visible_to(self, user: User | AnonymousUser) -> KreisQuerySet:  # noqa: ARG002
+        """Return the Kreise with a public page: members and former members."""
+        return self.filter(member_since__isnull=False)
+
+    def members(self) -> KreisQuerySet:
+        """Return the Kreise whose membership runs today."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(member_until__isnull=True) | Q(member_until__gte=today), member_since__lte=today
+        )
+
+    def outsiders(self) -> KreisQuerySet:
+        """Return the Kreise and cities that are not members today."""
+        today = timezone.localdate()
+        return self.filter(
+            Q(member_since__isnull=True) | Q(member_since__gt=today) | Q(member_until__lt=today)
+        )
+
+    def in_order(self) -> KreisQuerySet:
+        """Sort the German way; „Landkreis“ and „Kreis“ do not count."""
+        return self.order_by(Unaccent(Lower("sort_name")), "sort_name", "ags")
+
+    def named(self, words: str) -> KreisQuerySet:
+        """Return the Kreise whose name, or a name people use for them, holds every word.
+
+        „Lüneburg“, „Luneburg“ and „Lueneburg“ find the same.
+        """
+        found = self
+        for word in words.split():
+            plain = word.lower()
+            for written, umlaut in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+                plain = plain.replace(written, umlaut)
+            either = Q()
+            for spelling in {word, plain}:
+                either |= Q(name__unaccent__icontains=spelling)
+                either |= Q(aliases__unaccent__icontains=spelling)
+            found = found.filter(either)
+        return found
+
+    def entries(self) -> list[KreisEntry]:
+        """Return rows instead of models: at 294 Kreise these take three times as long."""
+        themes = Theme.objects.filter(kreise=OuterRef("pk")).values("key")
+        found = self.annotate(theme_keys=ArraySubquery(themes))
+        return [KreisEntry(*values) for values in found.values_list(*KreisEntry._fields)]
+
+    def in_band(self, band: PopulationBand) -> KreisQuerySet:
+        """Return the Kreise of a population band."""
+        return self.filter(population__range=band.bounds)
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    """People."""
+
+    def visible_to(self, user: User | AnonymousUser) -> UserQuerySet:
+        """Return whom this reader may know of: all in the Forum; partners, agreed contacts."""
+        clearance = clearance_of(user)
+        own = Q(pk=user.pk, is_active=True)
+        listed = Q(is_active=True) & ~Q(role="")
+        if clearance >= Audience.NETWORK:
+            return self.filter(listed)
+        if clearance >= Audience.PARTNERS:
+            return self.filter((listed & Q(contact_for_partners=True)) | own)
+        return self.filter(own)
+
+    def coordinators(self) -> UserQuerySet:
+        """Return the coordinators, leads first."""
+        return self.filter(role=Role.COORDINATOR).order_by("-is_lead", "last_name", "first_name")

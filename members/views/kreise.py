@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import unicodedata
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from members.access import may_edit_kreis, may_see_internal, may_see_phone
+from members.filters import KreisFilterForm
+from members.forms import KreisForm
+from members.models import Kreis, User
+from members.services import OutdatedError, confirm_kreis, update_kreis_profile
+from members.similarity import most_similar
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest, HttpResponse
+
+    from content.http import SignedInRequest
+    from members.querysets import KreisEntry
+
+# A short list is read at one glance.
+JUMP_LETTERS_FROM = 30
+
+_NOT_YOURS = (
+    "Das Profil eines Kreises bearbeitet seine Leitung im Forum. "
+    "Wenden Sie sich an sie oder an die Moderation."
+)
+
+
+# The directory is public; it names no people.
+@login_not_required
+def kreis_list(request: HttpRequest) -> HttpResponse:
+    filters = KreisFilterForm(request.GET)
+    members = Kreis.objects.visible_to(request.user).members().named(filters.words)
+    kreise = members.in_order().entries()
+    found = filters.matching(kreise)
+    context = {
+        "filters": filters,
+        "facets": filters.facets(kreise),
+        "chips": filters.chips(),
+        "found": found,
+        "groups": _by_letter(found) if len(found) > JUMP_LETTERS_FROM else [("", found)],
+        "outsiders": _outsiders_named(filters.words, everything=not found),
+    }
+    return render(request, "members/kreis_list.html", context)
+
+
+def _by_letter(kreise: Iterable[KreisEntry]) -> list[tuple[str, list[KreisEntry]]]:
+    """Group sorted Kreise by first letter; Ö stands with O."""
+
+    def letter(kreis: KreisEntry) -> str:
+        return unicodedata.normalize("NFD", kreis.sort_name)[:1].upper()
+
+    return [(first, list(group)) for first, group in groupby(kreise, key=letter)]
+
+
+def _outsiders_named(words: str, *, everything: bool) -> list[Kreis]:
+    """Find Kreise without a page, to say why a search does not show them; not a page of theirs."""
+    if not words:
+        return []
+    outsiders = list(Kreis.objects.outsiders().named(words).in_order()[:4])
+    return outsiders[:3] if everything or len(outsiders) < 4 else []
+
+
+# As above; what stands on the page beyond the facts is decided by rights.
+@login_not_required
+def kreis(request: HttpRequest, ags: str) -> HttpResponse:
+    user = request.user
+    kreise = Kreis.objects.visible_to(user)
+    thing = get_object_or_404(kreise.prefetch_related("priorities"), pk=ags)
+    people = User.objects.visible_to(user).filter(kreis_id=ags).coordinators()
+    context = {
+        "kreis": thing,
+        "people": [(person, may_see_phone(user, person)) for person in people],
+        "internal": may_see_internal(user, thing),
+        "may_edit": may_edit_kreis(user, thing),
+        "similar": most_similar(thing, kreise.members().entries()),
+    }
+    return render(request, "members/kreis.html", context)
+
+
+def _own(request: SignedInRequest, ags: str) -> Kreis:
+    thing = get_object_or_404(Kreis.objects.visible_to(request.user), pk=ags)
+    if not may_edit_kreis(request.user, thing):
+        raise PermissionDenied(_NOT_YOURS)
+    return thing
+
+
+def kreis_edit(request: SignedInRequest, ags: str) -> HttpResponse:
+    thing = _own(request, ags)
+    form = KreisForm(request.POST or None, instance=thing)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        version = values.pop("version")
+        try:
+            update_kreis_profile(thing, by=request.user, version=version, values=values)
+        except OutdatedError as error:
+            return _conflict(request, form, error.current)
+        messages.success(request, "Das Profil ist gespeichert.")
+        return redirect(thing)
+    return render(request, "members/kreis_edit.html", {"form": form, "kreis": thing})
+
+
+def _conflict(request: SignedInRequest, form: KreisForm, current: Kreis) -> HttpResponse:
+    """Show both versions; what is saved from there stands on the newest one."""
+    differences = form.differences(current)
+    if not differences:  # sent twice, or both wrote the same
+        messages.success(request, "Das Profil ist gespeichert.")
+        return redirect(current)
+    data = request.POST.copy()
+    data["version"] = str(current.version)
+    context = {
+        "form": KreisForm(data, instance=current),
+        "kreis": current,
+        "differences": differences,
+    }
+    return render(request, "members/kreis_conflict.html", context, status=409)
+
+
+@require_POST
+def kreis_confirm(request: SignedInRequest, ags: str) -> HttpResponse:
+    thing = _own(request, ags)
+    confirm_kreis(thing, by=request.user)
+    messages.success(request, "Danke. Die Angaben gelten als heute bestätigt.")
+    return redirect(thing)

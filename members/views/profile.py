@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from copy import copy
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+
+from members.access import can_read_person, may_see_phone
+from members.choices import Role
+from members.forms import ProfileForm, ThemeForm
+from members.models import User
+from members.services import update_own_profile
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from content.http import SignedInRequest
+
+_READERS = {
+    Role.COORDINATOR: "Mitgliedskreise",
+    Role.PROGRAMME: "Programmteam",
+    Role.LIAISON: "Deutscher Landkreistag",
+}
+
+
+def profile(request: SignedInRequest) -> HttpResponse:
+    """Show the own account and what others see of it; take the choice of light or dark."""
+    form = ThemeForm(request.POST or None, instance=copy(request.user))
+    if request.method == "POST" and form.is_valid():
+        if update_own_profile(request.user, values=form.cleaned_data):
+            messages.success(request, "Die Darstellung ist geändert.")
+        return redirect("members:profile")
+    context = {"person": request.user, "form": form, "views": _seen_by_others(request.user)}
+    return render(request, "members/profile.html", context)
+
+
+def _seen_by_others(person: User) -> list[dict[str, object]]:
+    """Ask the rights what a stranger of each role sees of this person."""
+    readers = [(label, User(role=role)) for role, label in _READERS.items()]
+    return [
+        {
+            "label": label,
+            "sees": can_read_person(reader, person),
+            "phone": may_see_phone(reader, person),
+        }
+        for label, reader in readers
+    ]
+
+
+def profile_edit(request: SignedInRequest) -> HttpResponse:
+    # A copy: what is refused must not show in the frame of the page.
+    form = ProfileForm(request.POST or None, instance=copy(request.user))
+    if request.method == "POST" and form.is_valid():
+        if update_own_profile(request.user, values=form.cleaned_data):
+            messages.success(request, "Ihr Profil ist gespeichert.")
+        return redirect("members:profile")
+    return render(request, "members/profile_edit.html", {"form": form})

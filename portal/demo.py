@@ -1,0 +1,170 @@
+"""Invented content for the trial: people in every role, profiles of Kreise, the sample practices.
+
+Everything made here is marked `is_sample`, and `remove` takes exactly that out again.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from taggit.models import Tag
+
+from content.choices import AUDIENCE_OF_KEY
+from content.markdown import to_html
+from content.models import Theme
+from members.models import Kreis, User
+from members.services import create_person
+from practices.choices import State
+from practices.models import FundingSource, LegalBasis, Partner, Practice, TargetGroup
+
+DATA = Path(__file__).resolve().parent / "data"
+DOMAIN = "forum.example"
+PASSWORD = "forum-demo-2026"  # noqa: S105  (printed at the start; the demo is a demo)
+
+# The samples are all published; a draft and a submitted one show what only some may read.
+_EXTRA = (
+    ("05766", State.DRAFT, "Welcome-Center Lippe: erste Überlegungen"),
+    ("03351", State.SUBMITTED, "Leihgeräte für Sprachkurse im Kreisgebiet"),
+)
+_SAME = (
+    *("title", "summary", "status", "challenge", "rural_context", "goals", "implementation"),
+    *("steps", "responsible_unit", "task_type", "political_decision", "staffing", "cost_band"),
+    *("cost_note", "results", "indicators", "evaluation", "target_group_view", "licence"),
+    *("success_factors", "pitfalls", "prerequisites", "transferability", "duration"),
+)
+_VOCABULARIES = {
+    "target_groups": TargetGroup,
+    "partners": Partner,
+    "legal_bases": LegalBasis,
+    "funding_sources": FundingSource,
+}
+
+
+def _read(name: str) -> Any:
+    return json.loads((DATA / name).read_text(encoding="utf-8"))
+
+
+def sign_in_names() -> list[tuple[str, str]]:
+    """Return address and role in words of everybody in the demo."""
+    people = User.objects.filter(is_sample=True).select_related("kreis").order_by("pk")
+    return [(person.email, _role_in_words(person)) for person in people]
+
+
+def _role_in_words(person: User) -> str:
+    if person.kreis:
+        return f"{'Leitung' if person.is_lead else 'Koordination'}, {person.kreis}"
+    return person.get_role_display() or "Technische Verwaltung"
+
+
+@transaction.atomic
+def load() -> bool:
+    """Load the demo into a database without people; tell whether it did."""
+    if User.objects.exists():
+        return False
+    _load_people()
+    _load_profiles()
+    _load_practices()
+    return True
+
+
+def _load_people() -> None:
+    hashed = make_password(PASSWORD)
+    for entry in _read("demo_people.json")["people"]:
+        person = create_person(
+            by=None,
+            email=f"{entry.pop('login')}@{DOMAIN}",
+            password=None,
+            kreis_id=entry.pop("kreis"),
+            phone=entry.pop("phone") or "",
+            is_superuser=not entry["role"],
+            is_sample=True,
+            **entry,
+        )
+        # One hash for all: Argon2id is slow on purpose.
+        User.objects.filter(pk=person.pk).update(password=hashed)
+
+
+def _load_profiles() -> None:
+    for entry in _read("demo_kreise.json")["kreise"]:
+        kreis = Kreis.objects.get(pk=entry["ags"])
+        kreis.structure = entry["structure"]
+        kreis.structure_note = entry["structure_note"]
+        kreis.introduction = entry["introduction"]
+        kreis.introduction_html = to_html(entry["introduction"])
+        kreis.contact_email = entry["contact_email"]
+        kreis.confirmed_on = entry["confirmed_on"] and date.fromisoformat(entry["confirmed_on"])
+        kreis.is_sample = True
+        kreis.save()
+        parents = {key.split("/")[0] for key in entry["priorities"]}
+        kreis.priorities.set(Theme.objects.filter(key__in=parents))
+
+
+def _load_practices() -> None:
+    samples = _read("demo_practices.json")["practices"]
+    for entry in samples:
+        _practice(entry, entry["kreis"], State(entry["workflow"]), entry["title"])
+    for (ags, state, title), entry in zip(_EXTRA, samples, strict=False):
+        _practice({**entry, "last_verified": None}, ags, state, title)
+
+
+def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> None:
+    themes = {theme.key: theme for theme in Theme.objects.filter(key__in=entry["topics"])}
+    # A sample leaves out what it does not say: the model's default stands.
+    values = {name: entry[name] for name in _SAME if entry[name]}
+    practice = Practice.objects.create(
+        **values
+        | {
+            "title": title,
+            "kreis_id": ags,
+            "main_theme": themes[entry["topics"][0]],
+            "implementation_html": to_html(entry["implementation"]),
+            "audience": AUDIENCE_OF_KEY[entry["visibility"]],
+            "state": state,
+            "start_date": _month(entry["start_date"]),
+            "end_date": _month(entry["end_date"]),
+            "funding_until": _month(entry["funding_until"]),
+            "review_due": date.fromisoformat(entry["review_due"]),
+            "checked_on": entry["last_verified"] and date.fromisoformat(entry["last_verified"]),
+            "is_sample": True,
+        }
+    )
+    practice.themes.set(themes.values())
+    practice.tags.set(entry["tags"])
+    for name, model in _VOCABULARIES.items():
+        getattr(practice, name).set(model._default_manager.filter(key__in=entry[name]))
+
+
+def _month(text: str | None) -> date | None:
+    return date.fromisoformat(f"{text}-01") if text else None
+
+
+@transaction.atomic
+def remove() -> dict[str, int]:
+    """Take the demo out again; return how many of each kind went."""
+    practices = Practice.objects.filter(is_sample=True)
+    gone = {"practices": practices.count()}
+    for practice in practices:
+        practice.delete()
+    Tag.objects.filter(taggit_taggeditem_items__isnull=True).delete()
+    people = User.objects.filter(is_sample=True)
+    gone["people"] = people.count()
+    people.delete()
+    kreise = Kreis.objects.filter(is_sample=True)
+    gone["profiles"] = kreise.count()
+    for kreis in kreise:
+        kreis.priorities.clear()
+    kreise.update(
+        structure="",
+        structure_note="",
+        introduction="",
+        introduction_html="",
+        contact_email="",
+        confirmed_on=None,
+        is_sample=False,
+    )
+    return gone

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+    from django.http import HttpRequest
+
+    from members.models import User
+
+START = "portal:start"
+
+
+@dataclass(frozen=True)
+class NavItem:
+    label: str
+    url_name: str
+    area: str
+
+
+EVERYBODY = [
+    NavItem("Start", START, "start"),
+    NavItem("Praxis", "practices:practice-list", "practices"),
+    NavItem("Kreise", "members:kreis-list", "members"),
+]
+STAFF = [NavItem("Verwaltung", "admin:index", "admin")]
+
+
+def navigation_for(user: User | AnonymousUser) -> list[NavItem]:
+    """List the areas this person can enter, in the order of the header."""
+    return EVERYBODY + STAFF if user.is_staff else EVERYBODY
+
+
+def area_of(request: HttpRequest) -> str:
+    """Name the area a request is in. Of the portal app only the start page is one."""
+    match = request.resolver_match
+    if match is None:
+        return ""
+    return "start" if match.view_name == START else match.namespace

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+from itertools import batched
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from django import template
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.html import format_html
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from django.utils.safestring import SafeString
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
+ACADEMIC_TITLES = {"dr.", "prof.", "dipl.", "ing.", "phil.", "jur.", "rer.", "nat."}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """Draw an icon of static/img/icons.svg; the words beside it carry the meaning."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        static("img/icons.svg"),
+        name,
+    )
+
+
+@register.inclusion_tag("components/breadcrumbs.html")
+def breadcrumbs(*steps: str) -> dict[str, object]:
+    """Draw the way back: pairs of label and address, then the page's own name."""
+    *pairs, current = steps
+    parents = [
+        (label, reverse(address) if ":" in address else address)
+        for label, address in batched(pairs, 2)
+    ]
+    return {"parents": parents, "current": current}
+
+
+@register.filter
+def initials(name: str) -> str:
+    """„KV“ of „Dr. Katrin Vogt“: first and last name, without academic titles."""
+    parts = [part for part in name.split() if part.lower() not in ACADEMIC_TITLES]
+    ends = parts[:1] + parts[1:][-1:]
+    return "".join(part[0] for part in ends).upper()
+
+
+@register.filter
+def number(value: float | Decimal, decimals: int | None = None) -> str:
+    """„1.234,5“."""
+    return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def euro(value: float | Decimal) -> str:
+    """„38.000 €“ that does not break."""
+    return f"{number(value, 0)}{NO_BREAK_SPACE}€"
+
+
+@register.filter
+def percent(value: float | Decimal) -> str:
+    """„72 %“ that does not break, from 72."""
+    return f"{number(value)}{NO_BREAK_SPACE}%"
+
+
+@register.filter
+def words_of_path(path: str) -> str:
+    """Guess what was looked for: „deutschkurs abend“ of /praxis/12/deutschkurs-abend/."""
+    slug = unquote(path).rstrip("/").rpartition("/")[2].replace("_", "-")
+    return " ".join(word for word in slug.split("-") if word.isalpha())

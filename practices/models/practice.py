@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from taggit.managers import TaggableManager
+
+from content.choices import Audience
+from content.models import Theme
+from members.models import Kreis
+from practices import choices
+from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
+from practices.querysets import PracticeQuerySet
+
+_EFFORT = {
+    choices.Staffing.VOLUNTEERS: 1,
+    choices.Staffing.EXISTING: 1,
+    choices.Staffing.UP_TO_HALF: 1,
+    choices.Staffing.UP_TO_ONE: 2,
+    choices.Staffing.UP_TO_TWO: 2,
+    choices.Staffing.UP_TO_FIVE: 3,
+    choices.Staffing.MORE: 3,
+}
+_EFFORT_LABELS = {1: "geringer Aufwand", 2: "mittlerer Aufwand", 3: "hoher Aufwand"}
+
+
+def _text(label: str, limit: int) -> models.TextField[str, str]:
+    return models.TextField(label, max_length=limit, blank=True)
+
+
+class Practice(models.Model):
+    """What a Kreis does and what came of it; field names follow shared/data/schema.csv."""
+
+    title = models.CharField("Titel", max_length=120)
+    kreis = models.ForeignKey(
+        Kreis, verbose_name="Kreis", on_delete=models.PROTECT, related_name="practices"
+    )
+    summary = _text("Kurzfassung", 600)
+    main_theme = models.ForeignKey(
+        Theme, verbose_name="Hauptthema", on_delete=models.PROTECT, related_name="+"
+    )
+    themes = models.ManyToManyField(Theme, verbose_name="Themenfelder", related_name="practices")
+    target_groups = models.ManyToManyField(TargetGroup, verbose_name="Zielgruppen", blank=True)
+    tags = TaggableManager("Schlagwörter", blank=True)
+    status = models.CharField("Stand der Umsetzung", max_length=20, choices=choices.Status.choices)
+    start_date = models.DateField("Beginn", help_text="Es zählt der Monat.")
+    end_date = models.DateField("Ende", null=True, blank=True)
+    duration = models.CharField(
+        "Dauer", max_length=20, choices=choices.Duration.choices, blank=True
+    )
+
+    challenge = _text("Ausgangslage", 2000)
+    rural_context = _text("Ländlicher Bezug", 1000)
+    goals = _text("Ziele", 1500)
+
+    implementation = _text("So funktioniert es", 6000)
+    implementation_html = models.TextField(blank=True, editable=False)
+    steps = models.JSONField("Schritte zur Umsetzung", default=list, blank=True)
+    partners = models.ManyToManyField(Partner, verbose_name="Beteiligte", blank=True)
+    responsible_unit = models.CharField(
+        "Zuständige Organisationseinheit", max_length=160, blank=True
+    )
+    task_type = models.CharField(
+        "Aufgabenart", max_length=20, choices=choices.TaskType.choices, blank=True
+    )
+    legal_bases = models.ManyToManyField(LegalBasis, verbose_name="Rechtsgrundlagen", blank=True)
+    political_decision = models.CharField("Beschlusslage", max_length=300, blank=True)
+
+    staffing = models.CharField(
+        "Personaleinsatz", max_length=20, choices=choices.Staffing.choices, blank=True
+    )
+    cost_band = models.CharField(
+        "Kosten pro Jahr", max_length=20, choices=choices.CostBand.choices, blank=True
+    )
+    cost_note = _text("Erläuterung zu Kosten", 800)
+    funding_sources = models.ManyToManyField(FundingSource, verbose_name="Finanzierung", blank=True)
+    funding_until = models.DateField("Finanzierung gesichert bis", null=True, blank=True)
+
+    results = _text("Ergebnisse", 2500)
+    # Rows of (label, value, state of the figure).
+    indicators = models.JSONField("Kennzahlen", default=list, blank=True)
+    evaluation = models.CharField(
+        "Auswertung", max_length=20, choices=choices.Evaluation.choices, blank=True
+    )
+    target_group_view = _text("Sicht der Zielgruppe", 1000)
+
+    success_factors = _text("Das hat geholfen", 1500)
+    pitfalls = _text("Was nicht funktioniert hat", 1500)
+    prerequisites = _text("Voraussetzungen", 1000)
+    transferability = models.CharField(
+        "Übertragbarkeit", max_length=20, choices=choices.Transferability.choices, blank=True
+    )
+
+    audience = models.PositiveSmallIntegerField(
+        "Sichtbarkeit", choices=Audience.choices, default=Audience.NETWORK
+    )
+    licence = models.CharField(
+        "Nutzungsrecht",
+        max_length=20,
+        choices=choices.Licence.choices,
+        default=choices.Licence.INTERNAL,
+    )
+    state = models.CharField(
+        "Bearbeitungsstand",
+        max_length=20,
+        choices=choices.State.choices,
+        default=choices.State.DRAFT,
+    )
+    review_due = models.DateField("Wiedervorlage", null=True, blank=True)
+    checked_on = models.DateField("Zuletzt bestätigt am", null=True, blank=True)
+    is_sample = models.BooleanField("erfundener Beispielinhalt", default=False)
+
+    objects = models.Manager.from_queryset(PracticeQuerySet)()
+
+    class Meta:
+        verbose_name = "Praxisbeispiel"
+        verbose_name_plural = "Praxisbeispiele"
+        indexes = (
+            models.Index(fields=["state", "audience", "-checked_on"], name="practice_readable"),
+            models.Index(fields=["kreis", "state"], name="practice_of_kreis"),
+        )
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("practices:practice", args=[self.pk])
+
+    @property
+    def implementation_as_html(self) -> SafeString:
+        """The stored HTML; content.markdown cleaned it when it was written."""
+        return SafeString(self.implementation_html)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is published, and so read by its audience."""
+        return self.state in choices.READABLE
+
+    @property
+    def effort_level(self) -> int | None:
+        """Effort of running it in three steps, by staff; None where nobody said."""
+        return _EFFORT.get(choices.Staffing(self.staffing)) if self.staffing else None
+
+    @property
+    def effort_label(self) -> str:
+        """The effort in words."""
+        return _EFFORT_LABELS.get(self.effort_level or 0, "Aufwand nicht angegeben")

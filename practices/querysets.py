@@ -1,0 +1,95 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import models
+from django.db.models import OuterRef, Q
+
+from content.access import clearance_of
+from practices.choices import READABLE, State
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+    from practices.models import Practice  # noqa: F401  (the base class names it)
+
+# Only fields everybody may read who may read the practice at all: a search over the others would
+# tell outsiders what stands in them (S26).
+_SEARCHED = (
+    "title",
+    "summary",
+    "challenge",
+    "goals",
+    "implementation",
+    "results",
+    "success_factors",
+    "kreis__name",
+    "kreis__aliases",
+    "themes__label",
+    "tags__name",
+)
+
+
+class PracticeQuerySet(models.QuerySet["Practice"]):
+    """Practices."""
+
+    def visible_to(self, user: User | AnonymousUser) -> PracticeQuerySet:
+        """Return what this reader may read: published by audience, the own Kreis's in every state.
+
+        Moderators read everything from its submission on.
+        """
+        readable = Q(state__in=READABLE, audience__lte=clearance_of(user))
+        if not user.is_authenticated or not user.is_active:
+            return self.filter(readable)
+        if user.is_moderator:
+            return self.exclude(state=State.DRAFT)
+        if user.kreis_id is not None:
+            readable |= Q(kreis_id=user.kreis_id)
+        return self.filter(readable)
+
+    def published(self) -> PracticeQuerySet:
+        """Leave out drafts, submitted and archived ones."""
+        return self.filter(state__in=READABLE)
+
+    def for_list(self) -> PracticeQuerySet:
+        """Join what a list shows of each practice."""
+        return self.select_related("kreis", "main_theme").order_by("-checked_on", "title", "pk")
+
+    def for_page(self) -> PracticeQuerySet:
+        """Join what a practice's page shows; vocabularies come as lists of labels, in one query."""
+        found: PracticeQuerySet = self.select_related("kreis", "main_theme").annotate(
+            theme_labels=self._labels("themes"),
+            target_groups_labels=self._labels("target_groups"),
+            partners_labels=self._labels("partners"),
+            legal_bases_labels=self._labels("legal_bases"),
+            funding_sources_labels=self._labels("funding_sources"),
+            tag_names=ArraySubquery(
+                self.model.tags.through.objects.filter(
+                    content_type__app_label="practices",
+                    content_type__model="practice",
+                    object_id=OuterRef("pk"),
+                )
+                .order_by("tag__name")
+                .values("tag__name")
+            ),
+        )
+        return found
+
+    def _labels(self, vocabulary: str) -> ArraySubquery:
+        terms = self.model._default_manager.filter(pk=OuterRef("pk"))
+        named = terms.filter(**{f"{vocabulary}__isnull": False})
+        return ArraySubquery(
+            named.order_by(f"{vocabulary}__position").values(f"{vocabulary}__label")
+        )
+
+    def matching(self, words: str) -> PracticeQuerySet:
+        """Return the practices that hold every word in a field open to every reader of theirs."""
+        found = self
+        for word in words.split()[:12]:
+            hit = Q()
+            for field in _SEARCHED:
+                hit |= Q(**{f"{field}__unaccent__icontains": word})
+            found = found.filter(pk__in=self.model._base_manager.filter(hit).values("pk"))
+        return found

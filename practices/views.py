@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from members.models import Kreis
+from practices.access import may_read_internal_fields, may_see_editing
+from practices.models import Practice
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+PAGE_SIZE = 20
+
+
+# Public practices are read without signing in; `visible_to` decides for each.
+@login_not_required
+def practice_list(request: HttpRequest) -> HttpResponse:
+    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
+    found = Practice.objects.visible_to(request.user)
+    if words:
+        found = found.matching(words)
+    page = Paginator(found.for_list(), PAGE_SIZE).get_page(request.GET.get("seite"))
+    kreise = Kreis.objects.visible_to(request.user).named(words).in_order()[:5] if words else ()
+    context = {
+        "page": page,
+        "words": words,
+        "kreise": kreise,
+        "list_url": reverse("practices:practice-list"),
+        "previous_url": _page_url(words, page.number - 1) if page.has_previous() else "",
+        "next_url": _page_url(words, page.number + 1) if page.has_next() else "",
+    }
+    return render(request, "practices/practice_list.html", context)
+
+
+def _page_url(words: str, number: int) -> str:
+    return "?" + urlencode({"q": words, "seite": number} if words else {"seite": number})
+
+
+# As above.
+@login_not_required
+def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
+    thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
+    context = {
+        "practice": thing,
+        "internal": may_read_internal_fields(request.user, thing),
+        "editing": may_see_editing(request.user, thing),
+    }
+    return render(request, "practices/practice.html", context)

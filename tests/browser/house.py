@@ -1,0 +1,126 @@
+"""The portal of the browser tests: fills an empty database with the demo, then becomes its server.
+
+A real process with the real settings, middleware and static files, started by conftest.py;
+DATABASE_URL names the empty database.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import io
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connections
+from django.template.loader import render_to_string
+from django.test import Client
+
+from config import run
+from content.choices import Audience
+from members.models import Kreis, User
+from portal import demo
+from practices.choices import State
+from practices.models import Practice
+from tests import factories
+
+LIPPE = "05766"
+# Who of the demo plays which column of tests/doors.py.
+LOGINS = {
+    "liaison": "landkreistag",
+    "programme": "programm",
+    "deputy": "lippe.vertretung",
+    "lead": "lippe",
+    "other": "celle",
+    "moderator": "moderation",
+    "admin": "admin",
+}
+
+
+def furnish() -> None:
+    """Bring database and static files to the state of a first `make run`."""
+    call_command("migrate", verbosity=0, interactive=False)
+    for command in run.LOAD_COMMANDS:
+        call_command(command, stdout=io.StringIO())
+    demo.load()
+    # The static files are the same for every worker: the first one collects them.
+    with (settings.VAR / "static.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        run.collect_static()
+
+
+def things() -> dict[str, tuple[Any, ...]]:
+    """Return what the doors of tests/doors.py lead to, as arguments of their addresses."""
+    richest = max(
+        Practice.objects.filter(kreis_id=LIPPE, state=State.PUBLISHED),
+        key=lambda practice: len(practice.implementation_html) + len(practice.pitfalls),
+    )
+    found: dict[str, tuple[Any, ...]] = {"": (), "kreis": (LIPPE,)}
+    for name, audience in Audience.__members__.items():
+        found[f"practice_{name.lower()}"] = (_copy(richest, audience=audience).pk,)
+    for name, state in State.__members__.items():
+        changes = {"state": state, "audience": Audience.PUBLIC}
+        found[f"practice_{name.lower()}"] = (_copy(richest, **changes).pk,)
+    lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
+    # A change of address that waits for its confirmation.
+    address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
+    found["email_key"] = ("unbekannt",)
+    found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
+    found["reset_key"] = ("abc", "set-password")
+    found["reset_key_good"] = (
+        user_pk_to_url_str(lead),
+        default_token_generator.make_token(lead),
+    )
+    return found
+
+
+def _copy(practice: Practice, **changes: Any) -> Practice:
+    fields = {field.name: getattr(practice, field.name) for field in Practice._meta.concrete_fields}
+    del fields["id"]
+    label = next(iter(changes.values())).label
+    fields["title"] = f"{practice.title[:80]} ({label})"
+    copy = factories.make_practice(**fields | changes, themes=list(practice.themes.all()))
+    for field in Practice._meta.many_to_many:
+        getattr(copy, field.name).set(getattr(practice, field.name).all())
+    return copy
+
+
+def session_of(login: str) -> str:
+    """Sign somebody in without the form; return the session's key."""
+    client = Client()
+    person = User.objects.get(email=f"{login}@{demo.DOMAIN}")
+    client.force_login(person, settings.AUTHENTICATION_BACKENDS[0])
+    return str(client.session.session_key)
+
+
+def facts() -> dict[str, Any]:
+    """Return what the tests have to know of this house."""
+    return {
+        "cookie": settings.SESSION_COOKIE_NAME,
+        "sessions": {role: session_of(login) for role, login in LOGINS.items()},
+        "things": things(),
+        "kreise": dict(Kreis.objects.members().values_list("name", "ags")),
+        # Pages that come when the portal itself is broken.
+        "broken": {
+            name: render_to_string(f"{name}.html", {"request_id": "0123456789ab"})
+            for name in ("500", "503")
+        },
+    }
+
+
+def main(port: str, notes: str) -> None:
+    """Prepare everything, leave the facts in the file `notes`, then turn into the web server."""
+    run.end_with_parent()
+    furnish()
+    Path(notes).write_text(json.dumps(facts()), encoding="utf-8")
+    connections.close_all()
+    granian = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", port]
+    granian += ["--workers", "1", "--blocking-threads", "2", "--no-ws", "--log-level", "warning"]
+    os.execv(sys.executable, [sys.executable, *granian, "config.wsgi:application"])  # noqa: S606

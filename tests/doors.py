@@ -1,0 +1,98 @@
+"""Every address of the portal and what each role meets there. A URL without a row fails.
+
+Answers: a status; `login` for the way to the sign-in; `->` for another redirect.
+Columns: public, liaison, programme, deputy (same Kreis, no lead), lead, other (lead of another
+Kreis), moderator, admin (superuser without a role, who reads pages as the public does).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
+
+
+@dataclass(frozen=True)
+class Door:
+    """One address (a URL name with a thing of the house as argument), one method, the answers."""
+
+    name: str
+    answers: str
+    thing: str = ""
+    method: str = "get"
+    data: dict[str, str] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.name} {self.thing}".strip()
+
+
+EVERYBODY = "200 200 200 200 200 200 200 200"
+SIGNED_IN = "login 200 200 200 200 200 200 200"
+NOBODY = "login 404 404 404 404 404 404 404"
+STAFF = "404 404 404 404 404 404 200 200"
+ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
+
+DOORS = [
+    # name, answers: public liaison programme deputy lead other moderator admin
+    Door("portal:start", EVERYBODY),
+    Door("portal:live", EVERYBODY),
+    Door("portal:ready", EVERYBODY),
+    Door("portal:impressum", EVERYBODY),
+    Door("portal:datenschutz", EVERYBODY),
+    Door("portal:barrierefreiheit", EVERYBODY),
+    Door("portal:hilfe", EVERYBODY),
+    Door("portal:leichte-sprache", EVERYBODY),
+    # Kreise
+    Door("members:kreis-list", EVERYBODY),
+    Door("members:kreis", EVERYBODY, "kreis"),
+    Door("members:kreis", NOBODY, "kreis_outside"),
+    Door("members:kreis", NOBODY, "kreis_absent"),
+    Door("members:kreis-edit", "login 403 403 403 200 403 200 403", "kreis"),
+    Door("members:kreis-edit", NOBODY, "kreis_outside"),
+    Door("members:kreis-confirm", "login 405 405 405 405 405 405 405", "kreis"),
+    Door("members:kreis-confirm", "login 403 403 403 -> 403 -> 403", "kreis", "post"),
+    Door("members:kreis-confirm", NOBODY, "kreis_outside", "post"),
+    # Practices of Kreis Lippe in every state and for every audience
+    Door("practices:practice-list", EVERYBODY),
+    Door("practices:practice", EVERYBODY, "practice_public"),
+    Door("practices:practice", "login 200 200 200 200 200 200 404", "practice_partners"),
+    Door("practices:practice", "login 404 200 200 200 200 200 404", "practice_network"),
+    Door("practices:practice", "login 404 404 200 200 200 200 404", "practice_members"),
+    Door("practices:practice", "login 404 404 200 200 404 404 404", "practice_draft"),
+    Door("practices:practice", "login 404 404 200 200 404 200 404", "practice_submitted"),
+    Door("practices:practice", "login 404 404 200 200 404 200 404", "practice_query"),
+    Door("practices:practice", EVERYBODY, "practice_to_review"),
+    Door("practices:practice", "login 404 404 200 200 404 200 404", "practice_archived"),
+    Door("practices:practice", NOBODY, "practice_absent"),
+    # The own account
+    Door("members:profile", SIGNED_IN),
+    Door("members:profile-edit", SIGNED_IN),
+    Door("account_login", ONLY_WITHOUT_SESSION),
+    Door("account_logout", "-> 200 200 200 200 200 200 200"),
+    Door("account_inactive", EVERYBODY),
+    Door("account_reset_password", EVERYBODY),
+    Door("account_reset_password_done", EVERYBODY),
+    Door("account_reset_password_from_key", EVERYBODY, "reset_key"),
+    Door("account_reset_password_from_key_done", EVERYBODY),
+    Door("account_email", SIGNED_IN),
+    Door("account_email_verification_sent", EVERYBODY),
+    Door("account_confirm_email", EVERYBODY, "email_key"),
+    Door("account_change_password", SIGNED_IN),
+    Door("account_reauthenticate", SIGNED_IN),
+    Door("usersessions_list", SIGNED_IN),
+    # The admin: its index and the list of each model
+    Door("admin:index", STAFF),
+    Door("admin:content_theme_changelist", STAFF),
+    Door("admin:content_record_changelist", STAFF),
+    Door("admin:members_kreis_changelist", STAFF),
+    Door("admin:members_user_changelist", STAFF),
+    Door("admin:practices_practice_changelist", STAFF),
+    Door("admin:practices_targetgroup_changelist", STAFF),
+    Door("admin:practices_partner_changelist", STAFF),
+    Door("admin:practices_legalbasis_changelist", STAFF),
+    Door("admin:practices_fundingsource_changelist", STAFF),
+    Door("admin:portal_page_changelist", STAFF),
+    # In the trial moderators read the outbox too; tests/notices shows that elsewhere they do not.
+    Door("admin:notices_outgoingmail_changelist", STAFF),
+    Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
+]

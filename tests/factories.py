@@ -1,0 +1,90 @@
+"""Plain factories: one function per thing, sensible defaults, everything can be said otherwise."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.hashers import make_password
+
+from content.choices import Audience
+from content.markdown import to_html
+from content.models import Theme
+from members.choices import Kreistyp, Role
+from members.models import Kreis, User
+from practices.choices import CostBand, Staffing, State, Status
+from practices.models import Practice
+
+PASSWORD = "elf rote Kähne am Ufer"
+# Argon2id costs 50 ms on purpose; one hash serves every person of the tests.
+_HASH = make_password(PASSWORD)
+_numbers = itertools.count(1)
+
+
+def make_kreis(ags: str = "", **fields: Any) -> Kreis:
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "ags": ags or f"9{number:04}",
+        "name": f"Landkreis Musterland {number}",
+        "sort_name": f"Musterland {number}",
+        "kind": "Landkreis",
+        "is_landkreis": True,
+        "land": "NI",
+        "population": 120_000,
+        "area_km2": "1200.00",
+        "density_per_km2": "100.0",
+        "kreistyp": Kreistyp.RURAL_SPARSE,
+        "seat": "Musterstadt",
+        "member_since": date(2025, 1, 1),
+    }
+    return Kreis.objects.create(**values | fields)
+
+
+def make_person(role: str = Role.COORDINATOR, **fields: Any) -> User:
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "email": f"person{number}@forum.example",
+        "first_name": "Kim",
+        "last_name": f"Beispiel{number}",
+        "function": "Integrationsbeauftragte",
+        "role": role,
+    }
+    if role == Role.COORDINATOR and "kreis" not in fields:
+        fields["kreis"] = make_kreis()
+    person = User(**values | fields)
+    person.password = _HASH
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    return person
+
+
+def make_theme(key: str = "sprache", **fields: Any) -> Theme:
+    theme, _ = Theme.objects.get_or_create(key=key, defaults={"label": key.capitalize(), **fields})
+    return theme
+
+
+def make_practice(**fields: Any) -> Practice:
+    number = next(_numbers)
+    themes = fields.pop("themes", None) or [make_theme()]
+    values: dict[str, Any] = {
+        "title": f"Hybride Deutschkurse {number}",
+        "summary": "Zwei Präsenztage, drei Abende online.",
+        "main_theme": themes[0],
+        "status": Status.RUNNING,
+        "start_date": date(2024, 2, 1),
+        "implementation": "Erst **Gruppe** bilden, dann lernen.",
+        "staffing": Staffing.UP_TO_HALF,
+        "cost_band": CostBand.UP_TO_20,
+        "audience": Audience.NETWORK,
+        "state": State.PUBLISHED,
+        "checked_on": date(2026, 10, 14),
+    }
+    values |= fields
+    values.setdefault("implementation_html", to_html(values["implementation"]))
+    if "kreis" not in values:
+        values["kreis"] = make_kreis()
+    practice = Practice.objects.create(**values)
+    practice.themes.set(themes)
+    return practice

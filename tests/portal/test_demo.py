@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections import Counter
+from io import StringIO
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from content.models import Record
+from members.models import Kreis, User
+from portal import demo
+from practices.models import Practice
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    *("lippe", "lippe.vertretung", "bernkastel-wittlich", "burgenland"),
+    *("celle", "coburg", "dachau", "dahme-spreewald"),
+    *("karlsruhe", "oldenburg", "ravensburg", "schwalm-eder"),
+    *("stendal", "waldeck-frankenberg", "werra-meissner", "landkreistag"),
+    *("programm", "moderation", "moderation2", "admin"),
+)
+
+
+@pytest.fixture
+def _reference_data() -> None:
+    for command in ("load_kreise", "load_vocabularies", "load_pages"):
+        call_command(command, verbosity=0)
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
+    assert demo.load() is True
+    emails = {person.email for person in User.objects.all()}
+    assert emails == {f"{name}@forum.example" for name in PEOPLE}
+    roles = Counter(User.objects.values_list("role", flat=True))
+    assert roles == {"coordinator": 15, "liaison": 1, "programme": 1, "moderator": 2, "": 1}
+    states = Counter(Practice.objects.values_list("state", flat=True))
+    assert states == {"veroeffentlicht": 12, "entwurf": 1, "eingereicht": 1}
+    assert set(Practice.objects.values_list("is_sample", flat=True)) == {True}
+    assert Kreis.objects.filter(is_sample=True).count() == 14
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_the_demo_goes_only_where_nobody_is() -> None:
+    assert (demo.load(), demo.load()) == (True, False)
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_the_demo_can_be_taken_out_again() -> None:
+    demo.load()
+    trail = Record.objects.count()
+    demo.remove()
+    left = (User.objects.count(), Practice.objects.count())
+    profiles = Kreis.objects.exclude(introduction="", contact_email="", structure="").count()
+    assert (left, profiles, Kreis.objects.members().count()) == ((0, 0), 0, 14)
+    assert Record.objects.count() == trail
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_the_command_prints_the_sign_in_names() -> None:
+    said = StringIO()
+    call_command("demo", stdout=said)
+    lines = said.getvalue().splitlines()
+    assert lines[:3] == [
+        "Demo loaded.",
+        "Sign in with the password forum-demo-2026 as:",
+        f"  {'lippe@forum.example':40} Leitung, Kreis Lippe",
+    ]
+    assert len(lines) == 22
+
+
+def test_an_installation_gets_no_demo(settings: Any) -> None:
+    settings.DEMO_MODE = False
+    with pytest.raises(CommandError, match="FORUM_DEMO=1"):
+        call_command("demo")

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from content.choices import Audience
+from practices.choices import State
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import Kreis, User
+
+
+def test_the_public_reads_what_the_forum_is_and_no_people(
+    lippe: User, as_: Any, kreis_lippe: Kreis
+) -> None:
+    factories.make_practice(title="Offener Kurs", audience=Audience.PUBLIC, kreis=kreis_lippe)
+    factories.make_practice(title="Interner Kurs", audience=Audience.PARTNERS, kreis=kreis_lippe)
+    page = as_(None).get("/").text
+    seen = [word in page for word in ("Kreis Lippe", "Offener Kurs", "Interner Kurs", lippe.name)]
+    assert seen == [True, True, False, False]
+
+
+def test_a_coordinator_finds_tasks_and_the_own_kreis(
+    lippe: User, lippe_deputy: User, kreis_lippe: Kreis, as_: Any
+) -> None:
+    factories.make_practice(title="Fertiger Kurs", kreis=kreis_lippe)
+    factories.make_practice(title="Halber Kurs", kreis=kreis_lippe, state=State.DRAFT)
+    page = as_(lippe).get("/")
+    assert "Guten Tag, Katrin Vogt" in page.text
+    assert "Kreis Lippe im Forum" in page.text
+    assert (page.context["published"], page.context["drafts"]) == (1, 1)
+    assert list(page.context["colleagues"]) == [lippe, lippe_deputy]
+    assert [task.title for task in page.context["tasks"]] == [
+        "Angaben zu Ihrem Kreis bestätigen: Kreis Lippe"
+    ]
+
+
+def test_a_deputy_sees_no_task_that_only_a_lead_can_do(lippe_deputy: User, as_: Any) -> None:
+    page = as_(lippe_deputy).get("/")
+    assert page.context["tasks"] == []
+    assert "Nichts offen." in page.text
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queries: Any) -> None:
+    for _ in range(rows):
+        factories.make_practice(kreis=lippe.kreis)
+        factories.make_person(kreis=lippe.kreis)
+    client = as_(lippe)
+    client.get("/")
+    with queries(7):  # session, person, task, newest, own practices, Kreis, colleagues
+        client.get("/")

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from content.choices import Audience
+from practices.choices import State
+from practices.models import TargetGroup
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import Kreis, User
+    from practices.models import Practice
+
+
+@pytest.fixture
+def internal(kreis_lippe: Kreis) -> Practice:
+    """A public practice whose members-only fields hold words that must not leak."""
+    kreis_lippe.contact_email = "postfach@lippe.forum.example"
+    kreis_lippe.save()
+    return factories.make_practice(
+        kreis=kreis_lippe,
+        title="Beratungsbus",
+        pitfalls="Der Sperberplan scheiterte.",
+        cost_note="Einmalig 40.000 € für den Habicht.",
+        funding_until="2031-12-01",
+        audience=Audience.PUBLIC,
+        review_due="2030-03-31",
+    )
+
+
+SECRETS = ("Sperberplan", "Habicht", "2031", "postfach@lippe.forum.example")
+
+
+def _seen(text: str) -> list[str]:
+    return [word for word in SECRETS if word in text]
+
+
+def test_the_members_fields_are_read_by_the_network_only(
+    internal: Practice, as_: Any, cast_in_order: list[User | None]
+) -> None:
+    address = internal.get_absolute_url()
+    seen = [len(_seen(as_(person).get(address).text)) for person in cast_in_order]
+    # public, liaison, programme, deputy, lead, other, moderator
+    assert seen == [0, 0, 4, 4, 4, 4, 4]
+
+
+def test_the_review_date_is_shown_to_the_own_kreis_and_moderators(
+    internal: Practice, as_: Any, cast_in_order: list[User | None]
+) -> None:
+    address = internal.get_absolute_url()
+    seen = ["31.03.2030" in as_(person).get(address).text for person in cast_in_order]
+    assert seen == [False, False, False, True, True, False, True]
+
+
+# S26: what stands in a members-only field is not found by anybody without that field.
+@pytest.mark.parametrize("word", ["Sperberplan", "Habicht"])
+def test_hidden_fields_are_not_searched(
+    internal: Practice,
+    as_: Any,
+    cast_in_order: list[User | None],
+    word: str,
+) -> None:
+    found = [
+        "Beratungsbus" in as_(person).get("/praxis/", {"q": word}).text for person in cast_in_order
+    ]
+    assert found == [False] * 7
+
+
+@pytest.fixture
+def cast_in_order(  # noqa: PLR0913, PLR0917  (the whole cast)
+    liaison: User, programme: User, lippe_deputy: User, lippe: User, celle: User, moderator: User
+) -> list[User | None]:
+    return [None, liaison, programme, lippe_deputy, lippe, celle, moderator]
+
+
+# S25
+def test_lists_and_counts_hold_only_what_the_reader_may_read(
+    kreis_lippe: Kreis, as_: Any, cast_in_order: list[User | None]
+) -> None:
+    for audience in Audience:
+        factories.make_practice(kreis=kreis_lippe, audience=audience, title=f"Kurs {audience}")
+    for state in (State.DRAFT, State.SUBMITTED, State.ARCHIVED):
+        factories.make_practice(kreis=kreis_lippe, state=state, title=f"Kurs {state}")
+    counts = []
+    for person in cast_in_order:
+        page = as_(person).get("/praxis/", {"q": "Kurs"})
+        assert page.context["page"].paginator.count == page.text.count('<article class="')
+        counts.append(page.context["page"].paginator.count)
+    # public, liaison, programme, deputy, lead, other, moderator (no drafts)
+    assert counts == [1, 2, 3, 7, 7, 4, 6]
+
+
+# S24
+def test_hidden_and_absent_practices_answer_alike(
+    kreis_lippe: Kreis, celle: User, as_: Any
+) -> None:
+    draft = factories.make_practice(kreis=kreis_lippe, state=State.DRAFT)
+    hidden = as_(celle).get(f"/praxis/{draft.pk}/")
+    absent = as_(celle).get("/praxis/987654/")
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    alike = [
+        re.sub(r'(?<=csrfmiddlewaretoken" value=")\w+', "", response.text)
+        for response in (hidden, absent)
+    ]
+    assert alike[0].replace(f"/{draft.pk}/", "/987654/") == alike[1]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_list_costs_the_same_at_any_length(
+    rows: int, lippe: User, as_: Any, queries: Any
+) -> None:
+    for _ in range(rows):
+        factories.make_practice()
+    client = as_(lippe)
+    client.get("/praxis/")
+    with queries(4):  # session, person, count, rows
+        client.get("/praxis/")
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_page_costs_the_same_whatever_it_shows(
+    rows: int, lippe: User, as_: Any, queries: Any
+) -> None:
+    themes = [factories.make_theme(f"thema-{number}") for number in range(rows)]
+    practice = factories.make_practice(themes=themes)
+    for number in range(rows):
+        practice.tags.add(f"Wort {number}")
+        group = TargetGroup.objects.create(key=f"gruppe-{number}", label=f"Gruppe {number}")
+        practice.target_groups.add(group)
+    client = as_(lippe)
+    client.get("/praxis/")
+    with queries(3):  # session, person, practice with its vocabularies
+        page = client.get(practice.get_absolute_url())
+    expected = ", ".join(f"Gruppe {number}" for number in range(rows))
+    assert expected in page.text
+
+
+def test_search_finds_every_word_without_regard_to_case_and_accents(as_: Any) -> None:
+    factories.make_practice(title="Café der Sprachen", audience=Audience.PUBLIC)
+    factories.make_practice(title="Bürgerbus", audience=Audience.PUBLIC)
+    client = as_(None)
+    found = {
+        words: [practice.title for practice in client.get("/praxis/", {"q": words}).context["page"]]
+        for words in ("cafe SPRACHEN", "burgerbus", "Bürgerbus Sprachen", "100%", "_")
+    }
+    assert found == {
+        "cafe SPRACHEN": ["Café der Sprachen"],
+        "burgerbus": ["Bürgerbus"],
+        "Bürgerbus Sprachen": [],
+        "100%": [],
+        "_": [],
+    }
+
+
+# S36, S46
+@pytest.mark.parametrize(
+    "words",
+    ["\0", "\ud800", "\u202e", "%", "a" * 10_000, "' or 1=1 --", "((((", "😀 " * 500],
+)
+def test_odd_searches_are_answered(words: str, as_: Any) -> None:
+    query = "q=" + quote(words.encode("utf-8", "surrogatepass"))
+    assert as_(None).get(f"/praxis/?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "999", "abc", "\0", "9" * 400])
+def test_odd_page_numbers_are_answered(page: str, as_: Any) -> None:
+    assert as_(None).get("/praxis/", {"seite": page}).status_code == 200

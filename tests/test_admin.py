@@ -1,0 +1,153 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib import admin as django_admin
+
+from content.choices import Audience
+from content.models import Record
+from members.choices import Role
+from practices.choices import State
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import Kreis, User
+
+
+def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
+    registry = django_admin.site._registry  # noqa: SLF001  (the admin has no public list)
+    names = {model._meta.label_lower: str(model._meta.verbose_name_plural) for model in registry}
+    assert names == {
+        "content.record": "Protokoll",
+        "content.theme": "Themen",
+        "members.kreis": "Kreise",
+        "members.user": "Personen",
+        "notices.outgoingmail": "Postausgang",
+        "portal.page": "Seiten",
+        "practices.fundingsource": "Finanzierungsquellen",
+        "practices.legalbasis": "Rechtsgrundlagen",
+        "practices.partner": "Beteiligte",
+        "practices.practice": "Praxisbeispiele",
+        "practices.targetgroup": "Zielgruppen",
+    }
+
+
+# S61
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.LIAISON, Role.PROGRAMME, "locked"])
+def test_the_admin_does_not_exist_for_anybody_but_staff(role: str, as_: Any) -> None:
+    if role == "locked":
+        person = factories.make_person(Role.MODERATOR, is_active=False)
+    else:
+        person = factories.make_person(role)
+    client = as_(person)
+    addresses = ("/verwaltung/", "/verwaltung/login/", "/verwaltung/gibt/es/nicht/")
+    expected = 302 if role == "locked" else 404
+    answers = {client.get(address).status_code for address in addresses}
+    assert answers <= {404, expected}
+    assert client.get("/verwaltung/").status_code == 404
+
+
+# S62
+def test_drafts_are_absent_from_the_moderators_list(
+    moderator: User, kreis_lippe: Kreis, as_: Any
+) -> None:
+    draft = factories.make_practice(kreis=kreis_lippe, state=State.DRAFT, title="Geheimer Entwurf")
+    factories.make_practice(kreis=kreis_lippe, title="Offenes Beispiel", audience=Audience.MEMBERS)
+    client = as_(moderator)
+    page = client.get("/verwaltung/practices/practice/").text
+    assert ("Geheimer Entwurf" in page, "Offenes Beispiel" in page) == (False, True)
+    # Django leads from an object that is not in the list back to the index, as for an absent one.
+    hidden = client.get(f"/verwaltung/practices/practice/{draft.pk}/change/")
+    absent = client.get("/verwaltung/practices/practice/999999/change/")
+    assert (hidden.status_code, hidden["Location"]) == (absent.status_code, absent["Location"])
+
+
+# S63
+def test_autocomplete_offers_no_drafts_and_asks_for_the_right(
+    moderator: User, liaison: User, as_: Any
+) -> None:
+    query = {"app_label": "practices", "model_name": "practice", "field_name": "main_theme"}
+    address = "/verwaltung/autocomplete/"
+    factories.make_theme("sprache")
+    assert as_(liaison).get(address, {**query, "term": "spr"}).status_code == 404
+    answer = as_(moderator).get(address, {**query, "term": "spr"}).json()
+    assert [row["text"] for row in answer["results"]] == ["Sprache"]
+
+
+# S63
+def test_bulk_deletion_is_nobodys(moderator: User, kreis_lippe: Kreis, as_: Any) -> None:
+    practice = factories.make_practice(kreis=kreis_lippe)
+    data = {"action": "delete_selected", "_selected_action": [practice.pk], "post": "yes"}
+    as_(moderator).post("/verwaltung/practices/practice/", data)
+    practice.refresh_from_db()
+
+
+# S31: roles that moderate nothing, and moderators beyond what they moderate, change no row.
+def test_a_moderator_cannot_change_a_role(moderator: User, lippe: User, as_: Any) -> None:
+    data = {"role": "moderator", "first_name": "Neu", "last_name": "Name", "is_active": "on"}
+    answer = as_(moderator).post(f"/verwaltung/members/user/{lippe.pk}/change/", data)
+    lippe.refresh_from_db()
+    assert (answer.status_code, lippe.role, lippe.first_name) == (403, "coordinator", "Katrin")
+
+
+# S64
+def test_a_change_of_role_is_recorded(admin: User, lippe_deputy: User, as_: Any) -> None:
+    data = {
+        "first_name": "Jonas",
+        "last_name": "Behrens",
+        "role": "coordinator",
+        "kreis": "05766",
+        "is_lead": "on",
+        "is_active": "on",
+    }
+    address = f"/verwaltung/members/user/{lippe_deputy.pk}/change/"
+    assert as_(admin).post(address, data).status_code == 302
+    entry = Record.objects.get()
+    assert (entry.act, entry.by, entry.key, entry.details) == (
+        "person.rights_changed",
+        admin,
+        str(lippe_deputy.pk),
+        {"fields": ["is_lead"]},
+    )
+
+
+def test_a_page_written_in_the_admin_is_rendered_and_recorded(moderator: User, as_: Any) -> None:
+    from portal.services import save_page  # only this test writes pages
+
+    save_page("impressum", title="Impressum", body="Alt", by=None)
+    data = {"title": "Impressum", "body": "## Anschrift\n\n<script>alert(1)</script>"}
+    as_(moderator).post("/verwaltung/portal/page/impressum/change/", data)
+    page = as_(None).get("/impressum/").text
+    assert "<h2>Anschrift</h2>" in page
+    assert "<script>alert" not in page
+    assert list(Record.objects.values_list("act", "by_id")) == [
+        ("page.changed", moderator.pk),
+        ("page.changed", None),
+    ]
+
+
+BUDGETS = {
+    "content_record": 8,  # two filters and the dates ask for their choices
+    "content_theme": 4,
+    "members_kreis": 4,
+    "members_user": 4,
+    "practices_practice": 5,  # the filter by theme asks for its choices
+}
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+@pytest.mark.parametrize("name", sorted(BUDGETS))
+def test_each_list_costs_the_same_at_any_length(
+    name: str, rows: int, admin: User, as_: Any, queries: Any
+) -> None:
+    from content.services import record  # only this test writes rows by hand
+
+    for number in range(rows):
+        practice = factories.make_practice(themes=[factories.make_theme(f"t{number}")])
+        person = factories.make_person(kreis=practice.kreis)
+        record("person.created", person, by=person)
+    client = as_(admin)
+    client.get("/")
+    with queries(BUDGETS[name]):
+        assert client.get(f"/verwaltung/{name.replace('_', '/')}/").status_code == 200

@@ -1,0 +1,61 @@
+"""The two places that decide agree: `visible_to` in SQL and `can_read` in Python, for everybody."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from content.choices import Audience
+from members.access import can_read_kreis, can_read_person
+from members.choices import Role
+from members.models import Kreis, User
+from practices.access import can_read
+from practices.choices import State
+from practices.models import Practice
+from tests import factories
+
+
+@pytest.fixture
+def readers(  # noqa: PLR0913, PLR0917  (the whole cast)
+    lippe: User,
+    lippe_deputy: User,
+    celle: User,
+    programme: User,
+    liaison: User,
+    moderator: User,
+    admin: User,
+) -> list[Any]:
+    locked = factories.make_person(kreis=lippe.kreis, is_active=False)
+    locked_moderator = factories.make_person(Role.MODERATOR, is_active=False)
+    people = (lippe, lippe_deputy, celle, programme, liaison, moderator, admin)
+    return [AnonymousUser(), *people, locked, locked_moderator]
+
+
+def test_sql_and_python_agree_on_practices(readers: list[Any], kreis_lippe: Kreis) -> None:
+    for state, audience in product(State, Audience):
+        factories.make_practice(kreis=kreis_lippe, state=state, audience=audience)
+    everything = list(Practice.objects.all())
+    for reader in readers:
+        in_sql = set(Practice.objects.visible_to(reader))
+        assert in_sql == {thing for thing in everything if can_read(reader, thing)}, reader
+
+
+def test_sql_and_python_agree_on_people(readers: list[Any], kreis_lippe: Kreis) -> None:
+    factories.make_person(kreis=kreis_lippe, contact_for_partners=True)
+    factories.make_person(kreis=kreis_lippe, contact_for_partners=True, is_active=False)
+    everybody = list(User.objects.all())
+    for reader in readers:
+        in_sql = set(User.objects.visible_to(reader))
+        assert in_sql == {person for person in everybody if can_read_person(reader, person)}, reader
+
+
+def test_sql_and_python_agree_on_kreise(readers: list[Any], kreis_lippe: Kreis) -> None:
+    factories.make_kreis(member_since=None)
+    factories.make_kreis(member_since="2024-01-01", member_until="2025-01-01")
+    everything = list(Kreis.objects.all())
+    for reader in readers:
+        in_sql = set(Kreis.objects.visible_to(reader))
+        assert in_sql == {thing for thing in everything if can_read_kreis(reader, thing)}, reader

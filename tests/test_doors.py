@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from content.choices import Audience
+from members.choices import Role
+from practices.choices import State
+from tests import factories
+from tests.doors import DOORS, ROLES, Door
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpResponse
+
+    from members.models import Kreis, User
+
+# The admin of each model answers as its list does; these are its other addresses.
+_ADMIN_SUFFIXES = ("_add", "_change", "_delete", "_history")
+_ADMIN_OWN = {"login", "logout", "password_change", "password_change_done", "autocomplete"}
+_ADMIN_OWN |= {"jsi18n", "view_on_site", "app_list"}
+
+
+@pytest.fixture
+def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
+    """Return the things doors lead to, as arguments of their addresses."""
+    call_command("load_pages", verbosity=0)
+    outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
+    things: dict[str, tuple[Any, ...]] = {
+        "": (),
+        "kreis": (kreis_lippe.pk,),
+        "kreis_outside": (outside.pk,),
+        "kreis_absent": ("00000",),
+        "practice_absent": (999_999,),
+        "reset_key": ("abc", "set-password"),
+        "email_key": ("unbekannt",),
+    }
+    for name, audience in Audience.__members__.items():
+        practice = factories.make_practice(kreis=kreis_lippe, audience=audience)
+        things[f"practice_{name.lower()}"] = (practice.pk,)
+    for name, state in State.__members__.items():
+        practice = factories.make_practice(kreis=kreis_lippe, state=state, audience=Audience.PUBLIC)
+        things[f"practice_{name.lower()}"] = (practice.pk,)
+    return things
+
+
+@pytest.fixture
+def cast(  # noqa: PLR0913, PLR0917  (the whole cast)
+    liaison: User,
+    programme: User,
+    lippe_deputy: User,
+    lippe: User,
+    celle: User,
+    moderator: User,
+    admin: User,
+) -> dict[str, User | None]:
+    people = (None, liaison, programme, lippe_deputy, lippe, celle, moderator, admin)
+    return dict(zip(ROLES, people, strict=True))
+
+
+def _answer(response: HttpResponse) -> str:
+    if response.status_code != 302:
+        return str(response.status_code)
+    return "login" if response["Location"].startswith(reverse("account_login")) else "->"
+
+
+# S21, S24, S31
+@pytest.mark.parametrize("door", DOORS, ids=str)
+def test_each_role_meets_the_answer_of_the_table(
+    door: Door, house: dict[str, tuple[Any, ...]], cast: dict[str, User | None], as_: Any
+) -> None:
+    address = reverse(door.name, args=house[door.thing])
+    answers = []
+    for role in ROLES:
+        client = as_(cast[role])
+        answers.append(_answer(getattr(client, door.method)(address, door.data)))
+    assert answers == door.answers.split()
+
+
+def _names(patterns: list[Any], space: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            inner = f"{space}{pattern.namespace}:" if pattern.namespace else space
+            yield from _names(pattern.url_patterns, inner)
+        elif isinstance(pattern, URLPattern) and pattern.name:
+            yield space + pattern.name
+        elif isinstance(pattern, URLPattern):
+            # The admin's catch-all and old object links have no name and no thing behind them.
+            assert space == "admin:", f"an address without a name: {pattern.pattern}"
+
+
+# S21
+def test_every_address_has_a_row() -> None:
+    known = {door.name for door in DOORS}
+    missing = []
+    for name in _names(get_resolver().url_patterns):
+        if name.startswith("admin:"):
+            short = name.removeprefix("admin:")
+            if short in _ADMIN_OWN or short.endswith(_ADMIN_SUFFIXES):
+                continue
+        if name not in known:
+            missing.append(name)
+    assert missing == []
+
+
+def test_the_doors_name_every_role_there_is() -> None:
+    assert {role.name.lower() for role in Role} - set(ROLES) == {"coordinator"}

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.admin import AdminSite
+from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 
 class PortalAdminSite(AdminSite):
@@ -20,6 +24,10 @@ class PortalAdminSite(AdminSite):
         """Take only admins of ours: those of libraries ask permissions that nobody has here."""
         if hasattr(admin_class, "moderator_may"):
             super().register(model_or_iterable, admin_class, **options)
+
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        """Lead to the one place where a password is changed: there the person is told by mail."""
+        return redirect("account_change_password")
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the outbox under the short address that people are told."""

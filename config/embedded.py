@@ -148,10 +148,14 @@ class Server:
             "select count(*) from pg_stat_activity "
             "where backend_type = 'client backend' and pid <> pg_backend_pid()"
         )
-        deadline = time.monotonic() + 1
-        connection = psycopg.connect(
-            host=str(self.socket_folder), user=USER, dbname="postgres", autocommit=True
-        )
+        deadline = time.monotonic() + 3
+        try:
+            connection = psycopg.connect(
+                host=str(self.socket_folder), user=USER, dbname="postgres", autocommit=True
+            )
+        except psycopg.OperationalError as error:
+            message = f"PostgreSQL cannot be asked who uses it, and stays up: {error}"
+            raise EmbeddedError(message) from error
         with connection:
             while True:
                 row = connection.execute(query).fetchone()

@@ -274,22 +274,14 @@ def collect_static() -> None:
         stamp.write_text(digest.hexdigest())
 
 
-def start_children(port: int) -> list[Child]:
-    """Start web server and job worker."""
+def start_children(children: list[Child], port: int) -> None:
+    """Start web server and job worker; the list knows each of them at once."""
     granian = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    granian += [
-        "--workers",
-        "2",
-        "--blocking-threads",
-        "1",
-        "--no-ws",
-        "--workers-kill-timeout",
-        "3",
-    ]
-    granian += ["--respawn-failed-workers", "--respawn-interval", "0.5", "--log-level", "warning"]
-    web = Child("web server", *granian, "config.wsgi:application")
-    worker = Child("job worker", "manage.py", "procrastinate", "worker")
-    return [web, worker]
+    granian += ["--workers", "2", "--blocking-threads", "1", "--no-ws"]
+    granian += ["--workers-kill-timeout", "3", "--respawn-failed-workers"]
+    granian += ["--respawn-interval", "0.5", "--log-level", "warning"]
+    children.append(Child("web server", *granian, "config.wsgi:application"))
+    children.append(Child("job worker", "manage.py", "procrastinate", "worker"))
 
 
 def wait_for_answer(web: Child, port: int) -> None:
@@ -349,7 +341,7 @@ def run() -> None:
                     embedded.ensure()
             prepare()
             with step("Starting the web server and the job worker"):
-                children += start_children(port)
+                start_children(children, port)
                 note(children)
                 wait_for_answer(children[0], port)
             say(f"\nThe portal runs at {settings.BASE_URL} (Ctrl-C stops it)\n")
@@ -357,6 +349,9 @@ def run() -> None:
                 call_command("demo", "--names")
                 connections.close_all()
             watch(children, note)
+        except KeyboardInterrupt:
+            # Its frames may hold a connection half made: let go of them before PostgreSQL stops.
+            pass
         finally:
             stop(children)
 

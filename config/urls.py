@@ -3,7 +3,8 @@ from __future__ import annotations
 from allauth.account import views as account
 from allauth.usersessions import views as sessions
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 
 # Only these of allauth's pages exist here, at German addresses; nobody signs up.
 account_urls = [
@@ -25,10 +26,17 @@ account_urls = [
         account.password_reset_done,
         name="account_reset_password_done",
     ),
-    path(
-        "kennwort/neu/<uidb36>-<key>/",
+    # The token has a hyphen of its own, so the first one divides.
+    re_path(
+        r"^kennwort/neu/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
         account.password_reset_from_key,
         name="account_reset_password_from_key",
+    ),
+    # allauth leads people without a password here when they want to change it.
+    path(
+        "kennwort/setzen/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
     ),
     path(
         "kennwort/neu/fertig/",

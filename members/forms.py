@@ -34,7 +34,7 @@ class _Labelled(forms.Form):
             self.fields["password1"].help_text = _CHOICE_HINT
 
 
-class LoginForm(_Labelled, allauth.LoginForm):  # type: ignore[misc]  # allauth ships no types
+class LoginForm(_Labelled, allauth.LoginForm):  # allauth ships no types
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].widget.attrs["autocomplete"] = "username"
@@ -42,29 +42,29 @@ class LoginForm(_Labelled, allauth.LoginForm):  # type: ignore[misc]  # allauth 
         self.fields["password"].help_text = ""
 
 
-class ReauthenticateForm(_Labelled, allauth.ReauthenticateForm):  # type: ignore[misc]  # as above
+class ReauthenticateForm(_Labelled, allauth.ReauthenticateForm):  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password"].help_text = ""
 
 
-class ChangePasswordForm(_Labelled, allauth.ChangePasswordForm):  # type: ignore[misc]  # as above
+class ChangePasswordForm(_Labelled, allauth.ChangePasswordForm):  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["oldpassword"].help_text = ""
 
 
-class ResetPasswordKeyForm(_Labelled, allauth.ResetPasswordKeyForm):  # type: ignore[misc]  # as above
+class ResetPasswordKeyForm(_Labelled, allauth.ResetPasswordKeyForm):  # as above
     pass
 
 
-class AddressForm(_Labelled, allauth.AddEmailForm):  # type: ignore[misc]  # as above
+class AddressForm(_Labelled, allauth.AddEmailForm):  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"].label = "Neue E-Mail-Adresse"
 
 
-class ResetPasswordForm(_Labelled, allauth.ResetPasswordForm):  # type: ignore[misc]  # as above
+class ResetPasswordForm(_Labelled, allauth.ResetPasswordForm):  # as above
     """Does the same for every address: one query, one job. The job knows whom to write to (S5)."""
 
     def clean_email(self) -> str:

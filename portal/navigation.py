@@ -37,4 +37,6 @@ def area_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
+    if match.route.startswith("konto/"):
+        return ""
     return "start" if match.view_name == START else match.namespace

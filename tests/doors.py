@@ -78,6 +78,7 @@ DOORS = [
     Door("account_email_verification_sent", EVERYBODY),
     Door("account_confirm_email", EVERYBODY, "email_key"),
     Door("account_change_password", SIGNED_IN),
+    Door("account_set_password", "login -> -> -> -> -> -> ->"),
     Door("account_reauthenticate", SIGNED_IN),
     Door("usersessions_list", SIGNED_IN),
     # The admin: its index and the list of each model

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('is_founder', models.BooleanField(default=False, verbose_name='Gründungsmitglied')),
                 ('structure', models.CharField(blank=True, choices=[('kommunales-integrationszentrum', 'Kommunales Integrationszentrum'), ('stabsstelle', 'Stabsstelle oder Beauftragte bei der Kreisleitung'), ('fachdienst-integration', 'Eigener Fachdienst oder eigenes Sachgebiet Integration'), ('auslaenderbehoerde', 'Gemeinsam mit der Ausländerbehörde'), ('sozialamt', 'Im Sozialamt oder eng beim Jobcenter'), ('dezentral', 'Verteilt auf mehrere Ämter mit koordinierender Stelle'), ('freie-traeger', 'In Zusammenarbeit mit freien Trägern')], max_length=40, verbose_name='Organisation der Integrationsarbeit')),
                 ('structure_note', models.TextField(blank=True, max_length=800, verbose_name='Erläuterung zur Organisation')),
-                ('introduction', models.TextField(blank=True, help_text='Wer Sie sind und woran Sie arbeiten. Überschriften und Listen sind mit Markdown möglich.', max_length=3000, verbose_name='Vorstellung')),
+                ('introduction', models.TextField(blank=True, help_text='Wer Sie sind und woran Sie arbeiten. Listen sind mit Markdown möglich.', max_length=3000, verbose_name='Vorstellung')),
                 ('introduction_html', models.TextField(blank=True, editable=False)),
                 ('contact_email', models.EmailField(blank=True, help_text='Nur für Mitglieder und das Programmteam sichtbar.', max_length=254, verbose_name='Funktionspostfach')),
                 ('confirmed_on', models.DateField(blank=True, null=True, verbose_name='Angaben bestätigt am')),
@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
                 ('is_lead', models.BooleanField(default=False, help_text='Darf für den eigenen Kreis einladen, freigeben und das Profil bearbeiten.', verbose_name='Leitung')),
                 ('phone', models.CharField(blank=True, max_length=40, verbose_name='Telefon')),
                 ('shares_phone', models.BooleanField(default=False, verbose_name='Mitgliedskreise dürfen meine Telefonnummer sehen')),
-                ('contact_for_partners', models.BooleanField(default=False, verbose_name='Der Deutsche Landkreistag darf mich als Ansprechperson sehen (Name, Kreis, Funktion)')),
+                ('contact_for_partners', models.BooleanField(default=False, verbose_name='Der Landkreistag darf mich als Ansprechperson sehen')),
                 ('theme', models.CharField(blank=True, choices=[('', 'Wie das Gerät'), ('light', 'Hell'), ('dark', 'Dunkel')], default='', max_length=10, verbose_name='Darstellung')),
                 ('is_active', models.BooleanField(default=True, verbose_name='Zugang offen')),
                 ('is_superuser', models.BooleanField(default=False, verbose_name='technische Verwaltung')),
@@ -87,11 +87,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kreis__isnull', False), ('role', 'coordinator')), models.Q(models.Q(('role', 'coordinator'), _negated=True), ('kreis__isnull', True)), _connector='OR'), name='user_kreis_exactly_for_coordinators', violation_error_message='Einen Kreis haben genau die Koordinatorinnen und Koordinatoren.'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kreis__isnull', False), ('role', 'coordinator')), models.Q(models.Q(('role', 'coordinator'), _negated=True), ('kreis__isnull', True)), _connector='OR'), name='user_kreis_exactly_for_coordinators', violation_error_message='Einen Kreis hat genau, wer einen Kreis koordiniert.'),
         ),
         migrations.AddConstraint(
             model_name='user',
-            constraint=models.CheckConstraint(condition=models.Q(('is_lead', False), ('role', 'coordinator'), _connector='OR'), name='user_lead_is_coordinator', violation_error_message='Die Leitung eines Kreises hat immer die Rolle Koordination.'),
+            constraint=models.CheckConstraint(condition=models.Q(('is_lead', False), ('role', 'coordinator'), _connector='OR'), name='user_lead_is_coordinator', violation_error_message='Die Leitung eines Kreises hat die Rolle Koordination.'),
         ),
         migrations.AddConstraint(
             model_name='user',

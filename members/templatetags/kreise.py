@@ -45,7 +45,7 @@ def _entry(kreis: KreisEntry) -> str:
     facts = (
         kreis.land_label,
         "" if seat in kreis.name else f"Kreissitz {escape(kreis.seat)}",
-        f"{kreis.population:,} Menschen".replace(",", "."),
+        f"{kreis.population:,}\N{NO-BREAK SPACE}Menschen".replace(",", "."),
     )
     said = " · ".join(filter(None, facts))
     return f'<li><a href="{kreis.ags}/">{escape(kreis.name)}</a>{said}</li>'

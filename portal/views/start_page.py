@@ -45,7 +45,7 @@ def _own_kreis(user: User) -> dict[str, object]:
 
 def _landing(request: HttpRequest) -> HttpResponse:
     context = {
-        "kreise": Kreis.objects.visible_to(request.user).members().in_order(),
+        "kreise": Kreis.objects.visible_to(request.user).members().in_order().entries(),
         "practices": Practice.objects.visible_to(request.user).for_list()[:3],
     }
     return render(request, "portal/landing.html", context)

@@ -36,7 +36,9 @@ def words(html: str) -> str:
 
 def entries(html: str) -> list[str]:
     found = re.search(r'<ul class="list kreise">(.*?)</ul>', html, re.DOTALL)
-    return re.findall(r"<li>(.*?)</li>", found[1]) if found else []
+    return (
+        re.findall(r"<li>(.*?)</li>", found[1].replace("\N{NO-BREAK SPACE}", " ")) if found else []
+    )
 
 
 # ---- The directory ----------------------------------------------------------------------------

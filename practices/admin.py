@@ -25,7 +25,7 @@ class PracticeAdmin(PortalAdmin):
     moderator_may = frozenset({"view", "change"})
     list_display = ("title", "kreis", "state", "audience", "review_due")
     list_select_related = ("kreis",)
-    list_filter = ("state", "audience", "main_theme")
+    list_filter = ("state", "audience", "kreis__land")
     search_fields = ("title", "summary", "kreis__name")
     search_help_text = "Sucht in Titel, Kurzfassung und Kreis."
     autocomplete_fields = (

@@ -132,7 +132,7 @@ BUDGETS = {
     "content_theme": 4,
     "members_kreis": 4,
     "members_user": 4,
-    "practices_practice": 5,  # the filter by theme asks for its choices
+    "practices_practice": 4,
 }
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.contrib import auth
 from django.contrib.admin import AdminSite
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
@@ -29,7 +30,14 @@ class PortalAdminSite(AdminSite):
         """Lead to the one place where a password is changed: there the person is told by mail."""
         return redirect("account_change_password")
 
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
+        """Sign out and lead to the start page: the admin no longer exists for who was here."""
+        auth.logout(request)
+        return redirect("portal:start")
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Add the outbox under the short address that people are told."""
         outbox = RedirectView.as_view(pattern_name="admin:notices_outgoingmail_changelist")
-        return [path("postausgang/", outbox, name="outbox"), *super().get_urls()]
+        # „Auf der Website anzeigen“ would tell hidden things from absent ones.
+        stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+        return [path("postausgang/", outbox, name="outbox"), *stock]

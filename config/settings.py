@@ -162,7 +162,7 @@ WHITENOISE_MAX_AGE = 3600
 
 # Sign-in.
 AUTH_USER_MODEL = "members.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["members.backends.MemberBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -209,11 +209,12 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
 ACCOUNT_RATE_LIMITS = {
     "login": "300/m/ip",
     "login_failed": "300/m/ip,10/5m/key",
-    "reset_password": "60/m/ip,3/m/key",
+    "reset_password": "60/m/ip",
     "reset_password_from_key": "60/m/ip",
     "change_password": "10/5m/user",
     "reauthenticate": "10/m/user",
     "manage_email": "10/m/user",
+    "access_request": "20/h/ip",
 }
 # X-Forwarded-For counts only as far as our own proxies wrote it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
@@ -269,6 +270,9 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
 
 # Mail: the trial keeps it in the outbox of the admin.
 MAIL_KEPT = env.flag("MAIL_KEPT", default=TRIAL)
+if MAIL_KEPT and not DEMO_MODE:
+    message = "MAIL_KEPT keeps mail from everybody. It goes with FORUM_DEMO=1 only."
+    raise env.SettingError(message)
 DEFAULT_FROM_EMAIL = env.text(
     "MAIL_FROM", "Forum Integration <forum@forum.example>" if MAIL_KEPT else None
 )

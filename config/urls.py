@@ -54,6 +54,7 @@ urlpatterns = [
     path("verwaltung/", admin.site.urls),
 ]
 
+handler400 = "portal.views.errors.bad_request"
 handler403 = "portal.views.errors.forbidden"
 handler404 = "portal.views.errors.not_found"
 handler500 = "portal.views.errors.server_error"

@@ -7,6 +7,7 @@ from django.db import models
 from django.forms import DateInput
 
 from content.models import Record, Theme
+from content.services import record
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -18,6 +19,9 @@ class PortalAdmin(admin.ModelAdmin[Any]):
     """The admin of a model; moderators may do what `moderator_may` names, superusers everything."""
 
     moderator_may: frozenset[str] = frozenset({"view"})
+    # Fields whose change is a weighty act: the trail keeps what stood there and what stands there.
+    weighty: frozenset[str] = frozenset()
+    view_on_site = False
     list_per_page = 50
     # Django's own date shortcuts and two-list selectors fail WCAG; the browser's date field and the
     # autocomplete do not.
@@ -45,7 +49,40 @@ class PortalAdmin(admin.ModelAdmin[Any]):
         return self._may(request, "change")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return self._may(request, "delete")
+        """Nothing is deleted here, singly or in bulk: things are ended, locked, switched off."""
+        return False
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # noqa: ARG002
+        """Take only the filters on show: others would tell columns that nobody may read."""
+        filters: list[Any] = list(self.list_filter)
+        names = [entry if isinstance(entry, str) else entry[0] for entry in filters]
+        offered = {self.model._meta.pk.name, *names}
+        if self.date_hierarchy:
+            offered.add(self.date_hierarchy)
+        # As Django writes them: „state“, „state__exact“, „kreis__land__exact“, „at__day“.
+        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Any,
+        form: Any,
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        """Write only what changed, and note it in the trail."""
+        if not change:
+            obj.save()
+        elif own := [field.name for field in obj._meta.fields if field.name in form.changed_data]:
+            obj.save(update_fields=own)
+        if form.changed_data or not change:
+            weighty = [obj._meta.get_field(name) for name in self.weighty & set(form.changed_data)]
+            values = {
+                field.name: [str(form.initial.get(field.name)), str(field.value_from_object(obj))]
+                for field in weighty
+            }
+            act = f"{obj._meta.model_name}.{'changed' if change else 'added'}"
+            fields = sorted(form.changed_data)
+            record(act, obj, by=self.acting(request), fields=fields, values=values)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request, "view")
@@ -59,9 +96,6 @@ class TermAdmin(PortalAdmin):
     list_filter: ClassVar[tuple[str, ...]] = ("is_active",)
     search_fields = ("label", "key", "note")
     search_help_text = "Sucht in Bezeichnung, Schlüssel und Erläuterung."
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(Theme)
@@ -85,7 +119,4 @@ class RecordAdmin(PortalAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False

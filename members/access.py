@@ -11,9 +11,14 @@ from members.choices import Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from members.models import Kreis, User
+    from members.models import Invitation, Kreis, User
 
     type Reader = User | AnonymousUser
+
+
+def has_access(person: User) -> bool:
+    """Whether the portal lets this person in: not locked, and the Kreis is a member today."""
+    return person.is_active and (person.kreis is None or person.kreis.is_member)
 
 
 def can_read_kreis(user: Reader, kreis: Kreis) -> bool:  # noqa: ARG001  (the public reads them all)
@@ -25,7 +30,7 @@ def can_read_person(user: Reader, person: User) -> bool:
     """Whether the reader may know of this person."""
     if user.pk is not None and user.pk == person.pk:
         return person.is_active
-    if not person.is_active or not person.role:
+    if not has_access(person) or not person.role:
         return False
     clearance = clearance_of(user)
     return clearance >= Audience.NETWORK or (
@@ -52,3 +57,62 @@ def may_see_phone(user: Reader, person: User) -> bool:
     if user.pk == person.pk or user.is_moderator:
         return True
     return user.role == Role.COORDINATOR and user.is_active and person.shares_phone
+
+
+def can_read_invitation(user: Reader, invitation: Invitation) -> bool:
+    """Whether the person sees the invitation; the same answer as Invitation.visible_to."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_moderator or user.is_superuser:
+        return True
+    return user.is_lead and user.kreis_id is not None and user.kreis_id == invitation.kreis_id
+
+
+def may_invite_at_all(user: Reader) -> bool:
+    """Whether the person invites anybody: leads, moderators, the technical administration."""
+    return (
+        user.is_authenticated
+        and user.is_active
+        and (user.is_lead or user.is_moderator or user.is_superuser)
+    )
+
+
+def may_invite(user: Reader, *, role: str, kreis: Kreis | None, is_lead: bool = False) -> bool:
+    """Whether the person may invite somebody into this role.
+
+    A lead into the own Kreis, without making leads; a moderator everybody but moderators; only the
+    technical administration appoints those.
+    """
+    if not user.is_authenticated or not may_invite_at_all(user):
+        return False
+    if kreis is not None and not kreis.is_member:
+        return False
+    if user.is_superuser:
+        return True
+    if user.is_moderator:
+        return role != Role.MODERATOR
+    own = kreis is not None and user.kreis_id == kreis.ags
+    return role == Role.COORDINATOR and own and not is_lead
+
+
+def can_be_accepted(invitation: Invitation) -> bool:
+    """Whether the link still lets somebody in: dead with its inviter's right or its Kreis (S3)."""
+    return (
+        invitation.is_open
+        and not invitation.is_expired
+        and may_invite(
+            invitation.invited_by,
+            role=invitation.role,
+            kreis=invitation.kreis,
+            is_lead=invitation.is_lead,
+        )
+    )
+
+
+def may_manage_team(user: Reader, kreis: Kreis) -> bool:
+    """Whether the person closes accesses and names leads there: the own lead, and moderators."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_moderator or user.is_superuser:
+        return True
+    return user.is_lead and user.kreis_id == kreis.ags and kreis.is_member

@@ -2,29 +2,57 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils import timezone
 
 from content.admin import PortalAdmin
-from content.services import record
-from members.models import Kreis, User
+from members.models import AccessRequest, Invitation, Kreis, User
+from members.services import (
+    begin_membership,
+    decline_request,
+    end_membership,
+    invite_asker,
+)
 
 if TYPE_CHECKING:
-    from django.forms import ModelForm
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
 @admin.register(Kreis)
 class KreisAdmin(PortalAdmin):
+    """Kreise; the profile is edited on its page, membership begins and ends by the actions."""
+
     moderator_may = frozenset({"view", "change"})
     list_display = ("name", "land", "kind", "member_since", "member_until", "confirmed_on")
     list_filter = ("is_founder", "land", "kreistyp", ("member_since", admin.EmptyFieldListFilter))
     search_fields = ("name", "aliases", "ags")
     search_help_text = "Sucht in Name, weiteren Namen und Kreisschlüssel."
-    autocomplete_fields = ("priorities",)
-    readonly_fields = (
-        *("ags", "name", "kind", "is_landkreis", "land", "population", "area_km2"),
-        *("density_per_km2", "kreistyp", "seat", "is_sample"),
+    actions = ("begin_memberships", "end_memberships")
+    fields = (
+        *("name", "aliases", "ags", "kind", "land", "seat"),
+        *("population", "area_km2", "density_per_km2", "kreistyp"),
+        *("member_since", "member_until", "is_founder", "confirmed_on", "is_sample"),
     )
+    readonly_fields = tuple(name for name in fields if name != "aliases")
+
+    @admin.action(description="Mitgliedschaft heute beginnen", permissions=["change"])
+    def begin_memberships(self, request: HttpRequest, kreise: QuerySet[Kreis]) -> None:
+        for kreis in kreise:
+            if begin_membership(kreis, by=self.acting(request), on=timezone.localdate()):
+                self.message_user(request, f"{kreis} ist ab heute Mitglied.")
+            else:
+                text = f"{kreis}: schon Mitglied oder kein Landkreis."
+                self.message_user(request, text, messages.WARNING)
+
+    @admin.action(description="Mitgliedschaft mit dem heutigen Tag beenden", permissions=["change"])
+    def end_memberships(self, request: HttpRequest, kreise: QuerySet[Kreis]) -> None:
+        for kreis in kreise:
+            by, today = self.acting(request), timezone.localdate()
+            if end_membership(kreis, by=by, on=today, reason=""):
+                self.message_user(request, f"{kreis}: Die Mitgliedschaft endet heute.")
+            else:
+                self.message_user(request, f"{kreis} ist kein Mitglied.", messages.WARNING)
 
 
 @admin.register(User)
@@ -37,13 +65,14 @@ class UserAdmin(PortalAdmin):
     search_fields = ("first_name", "last_name", "email", "kreis__name")
     search_help_text = "Sucht in Name, Adresse und Kreis."
     autocomplete_fields = ("kreis",)
+    weighty = frozenset({"role", "kreis", "is_lead", "is_superuser"})
     fields = (
         ("first_name", "last_name"),
         *("email", "function", "role", "kreis", "is_lead"),
         *("phone", "shares_phone", "contact_for_partners"),
-        *("is_active", "is_superuser", "is_sample", "date_joined"),
+        *("is_active", "is_superuser", "is_sample", "date_joined", "acknowledged_at"),
     )
-    readonly_fields = ("email", "is_sample", "date_joined")
+    readonly_fields = ("email", "is_active", "is_sample", "date_joined", "acknowledged_at")
 
     @admin.display(description="Name", ordering="last_name")
     def name(self, person: User) -> str:
@@ -53,17 +82,69 @@ class UserAdmin(PortalAdmin):
         """Nobody is added here: people are invited."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+
+@admin.register(Invitation)
+class InvitationAdmin(PortalAdmin):
+    """Who was invited, by whom; sent and withdrawn on the page „Einladungen“."""
+
+    list_display = ("email", "role", "kreis", "is_lead", "invited_by", "expires_at", "accepted_at")
+    list_select_related = ("kreis", "invited_by")
+    list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter))
+    search_fields = ("email", "kreis__name")
+    search_help_text = "Sucht in Adresse und Kreis."
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: User,
-        form: ModelForm[User],
-        change: bool,  # noqa: FBT001
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(PortalAdmin):
+    """Who asks for access: oldest first; invited or declined by the actions."""
+
+    moderator_may = frozenset({"view", "change"})
+    list_display = ("last_name", "first_name", "kreis", "function", "email", "asked_on", "state")
+    list_select_related = ("kreis",)
+    list_filter = ("state", "kreis__land")
+    search_fields = ("last_name", "first_name", "email", "kreis__name")
+    search_help_text = "Sucht in Name, Adresse und Kreis."
+    actions = ("invite_askers", "invite_as_leads", "decline")
+    readonly_fields = (
+        *("first_name", "last_name", "email", "function", "kreis", "message"),
+        *("asked_on", "state", "decided_by", "decided_at"),
+    )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    @admin.action(description="Einladen", permissions=["change"])
+    def invite_askers(self, request: HttpRequest, asked: QuerySet[AccessRequest]) -> None:
+        self._invite(request, asked, is_lead=False)
+
+    @admin.action(description="Als Leitung des Kreises einladen", permissions=["change"])
+    def invite_as_leads(self, request: HttpRequest, asked: QuerySet[AccessRequest]) -> None:
+        self._invite(request, asked, is_lead=True)
+
+    def _invite(
+        self, request: HttpRequest, asked: QuerySet[AccessRequest], *, is_lead: bool
     ) -> None:
-        super().save_model(request, obj, form, change)
-        weighty = {"role", "kreis", "is_lead", "is_active", "is_superuser"} & set(form.changed_data)
-        if weighty:
-            record("person.rights_changed", obj, by=self.acting(request), fields=sorted(weighty))
+        for one in asked.select_related("kreis"):
+            if not one.kreis.is_member:
+                text = f"{one.kreis} ist noch kein Mitglied; nehmen Sie den Kreis zuerst auf."
+                self.message_user(request, text, messages.WARNING)
+            elif invite_asker(one, by=self.acting(request), is_lead=is_lead):
+                self.message_user(request, f"{one.email} ist eingeladen.")
+            else:
+                text = f"Bei {one.email} war nichts mehr zu tun: schon entschieden oder eingeladen."
+                self.message_user(request, text, messages.WARNING)
+
+    @admin.action(description="Ablehnen", permissions=["change"])
+    def decline(self, request: HttpRequest, asked: QuerySet[AccessRequest]) -> None:
+        for one in asked:
+            if decline_request(one, by=self.acting(request)):
+                self.message_user(request, f"{one.email} ist abgelehnt und erhält Nachricht.")
+            else:
+                text = f"Über {one.email} ist schon entschieden."
+                self.message_user(request, text, messages.WARNING)

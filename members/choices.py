@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.urls.converters import StringConverter
 
 
 class Role(models.TextChoices):
@@ -77,3 +78,17 @@ class PopulationBand(models.TextChoices):
             "100-200": (100_000, 200_000),
             "ueber-200": (200_001, 10**9),
         }[self.value]
+
+
+class RequestState(models.TextChoices):
+    """Where a request for access stands."""
+
+    OPEN = "open", "offen"
+    INVITED = "invited", "eingeladen"
+    DECLINED = "declined", "abgelehnt"
+
+
+class AgsConverter(StringConverter):
+    """The five digits of a Kreis in an address."""
+
+    regex = "[0-9]{5}"

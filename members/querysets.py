@@ -12,14 +12,14 @@ from django.utils import timezone
 from content.access import clearance_of
 from content.choices import Audience
 from content.models import Theme
-from members.choices import Land, PopulationBand, Role
+from members.choices import Land, Role
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
     from django.contrib.auth.models import AnonymousUser
 
-    from members.models import Kreis, User  # noqa: F401  (the base classes name them)
+    from members.models import Invitation, Kreis, User  # noqa: F401  (the base classes name them)
 
 
 class KreisEntry(NamedTuple):
@@ -93,10 +93,6 @@ class KreisQuerySet(models.QuerySet["Kreis"]):
         found = self.annotate(theme_keys=ArraySubquery(themes))
         return [KreisEntry(*values) for values in found.values_list(*KreisEntry._fields)]
 
-    def in_band(self, band: PopulationBand) -> KreisQuerySet:
-        """Return the Kreise of a population band."""
-        return self.filter(population__range=band.bounds)
-
 
 class UserQuerySet(models.QuerySet["User"]):
     """People."""
@@ -105,13 +101,43 @@ class UserQuerySet(models.QuerySet["User"]):
         """Return whom this reader may know of: all in the Forum; partners, agreed contacts."""
         clearance = clearance_of(user)
         own = Q(pk=user.pk, is_active=True)
-        listed = Q(is_active=True) & ~Q(role="")
+        listed = Q(is_active=True) & ~Q(role="") & self._of_a_member()
         if clearance >= Audience.NETWORK:
             return self.filter(listed)
         if clearance >= Audience.PARTNERS:
             return self.filter((listed & Q(contact_for_partners=True)) | own)
         return self.filter(own)
 
+    @staticmethod
+    def _of_a_member() -> Q:
+        """Without a Kreis, or of one whose membership runs today."""
+        today = timezone.localdate()
+        runs = Q(kreis__member_until__isnull=True) | Q(kreis__member_until__gte=today)
+        return Q(kreis__isnull=True) | (Q(kreis__member_since__lte=today) & runs)
+
     def coordinators(self) -> UserQuerySet:
         """Return the coordinators, leads first."""
-        return self.filter(role=Role.COORDINATOR).order_by("-is_lead", "last_name", "first_name")
+        named = self.filter(role=Role.COORDINATOR).select_related("kreis")
+        return named.order_by("-is_lead", "last_name", "first_name")
+
+
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations."""
+
+    def visible_to(self, user: User | AnonymousUser) -> InvitationQuerySet:
+        """Return all to moderators and superusers, the own Kreis's to its lead."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_moderator or user.is_superuser:
+            return self
+        if user.is_lead and user.kreis_id is not None:
+            return self.filter(kreis_id=user.kreis_id)
+        return self.none()
+
+    def for_list(self) -> InvitationQuerySet:
+        """Join what a list shows: the open ones, newest first."""
+        return (
+            self.filter(accepted_at__isnull=True, revoked_at__isnull=True)
+            .select_related("kreis", "invited_by")
+            .order_by("-created_at", "-pk")
+        )

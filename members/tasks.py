@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Count, Min
 from django.urls import reverse
 
 from content.tasks import Task, task_source
-from members.models import Kreis
+from members.choices import RequestState
+from members.models import AccessRequest, Kreis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,3 +35,19 @@ def kreis_to_confirm(user: User) -> Iterator[Task]:
         detail=detail,
         minutes=3,
     )
+
+
+@task_source
+def access_requests(user: User) -> Iterator[Task]:
+    """Ask the moderators to answer who wants to come in."""
+    if not user.is_moderator:
+        return
+    waiting = AccessRequest.objects.filter(state=RequestState.OPEN)
+    count, oldest = waiting.aggregate(count=Count("pk"), oldest=Min("asked_on")).values()
+    if count:
+        yield Task(
+            title=f"{count} Zugangsanfrage{'n' if count > 1 else ''} beantworten",
+            url=reverse("admin:members_accessrequest_changelist") + "?state__exact=open",
+            detail=f"Die älteste ist vom {oldest:%d.%m.%Y}",
+            minutes=2 * count,
+        )

@@ -1,15 +1,43 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from members import views
+from members.choices import AgsConverter
+
+register_converter(AgsConverter, "ags")
 
 app_name = "members"
 urlpatterns = [
     path("kreise/", views.kreis_list, name="kreis-list"),
-    path("kreise/<str:ags>/", views.kreis, name="kreis"),
-    path("kreise/<str:ags>/bearbeiten/", views.kreis_edit, name="kreis-edit"),
-    path("kreise/<str:ags>/bestaetigen/", views.kreis_confirm, name="kreis-confirm"),
+    path("kreise/<ags:ags>/", views.kreis, name="kreis"),
+    path("kreise/<ags:ags>/bearbeiten/", views.kreis_edit, name="kreis-edit"),
+    path("kreise/<ags:ags>/bestaetigen/", views.kreis_confirm, name="kreis-confirm"),
+    path("kreise/<ags:ags>/team/", views.kreis_team, name="kreis-team"),
+    path("kreise/<ags:ags>/team/<int:person_id>/beenden/", views.person_close, name="person-close"),
+    path(
+        "kreise/<ags:ags>/team/<int:person_id>/oeffnen/", views.person_reopen, name="person-reopen"
+    ),
+    path(
+        "kreise/<ags:ags>/team/<int:person_id>/leitung/",
+        views.person_make_lead,
+        name="person-make-lead",
+    ),
     path("konto/", views.profile, name="profile"),
+    path("konto/einladungen/", views.invitation_list, name="invitation-list"),
+    path(
+        "konto/einladungen/<int:invitation_id>/zurueckziehen/",
+        views.invitation_revoke,
+        name="invitation-revoke",
+    ),
+    path(
+        "konto/einladungen/<int:invitation_id>/erneut/",
+        views.invitation_resend,
+        name="invitation-resend",
+    ),
+    # Below /konto/, whose answers no cache keeps: the link is a secret.
+    path("konto/einladung/<str:token>/", views.invitation, name="invitation"),
+    path("konto/einladung/<str:token>/neu/", views.invitation_renew, name="invitation-renew"),
+    path("zugang/", views.access, name="access"),
     path("konto/profil/", views.profile_edit, name="profile-edit"),
 ]

@@ -32,7 +32,7 @@ class OutgoingMailAdmin(PortalAdmin):
     readonly_fields = fields
 
     def _may(self, request: HttpRequest, act: str) -> bool:
-        kept = settings.MAIL_KEPT and act == "view" and request.user.is_staff
+        kept = settings.DEMO_MODE and act == "view" and request.user.is_staff
         return kept or super()._may(request, act)
 
     @admin.display(description="Text")
@@ -46,7 +46,4 @@ class OutgoingMailAdmin(PortalAdmin):
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False

@@ -37,7 +37,7 @@ def deliver_mail(context: JobContext, mail_id: int) -> None:
             mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
             if mail is not None and mail.state not in _DONE:
                 _deliver(mail)
-    except OSError as error:  # the connection failed, or the server refused (smtplib)
+    except Exception as error:  # whatever failed: the outbox must not say „wartet“ for ever
         gives_up = context.job.attempts >= _RETRIES
         state = MailState.FAILED if gives_up else MailState.QUEUED
         OutgoingMail.objects.filter(pk=mail_id).update(state=state, error=_reason(error))
@@ -62,7 +62,7 @@ def _deliver(mail: OutgoingMail) -> None:
     mail.save(update_fields=["state", "sent_at", "text", "html", "error"])
 
 
-def _reason(error: OSError) -> str:
+def _reason(error: Exception) -> str:
     # What a mail server says can hold the address: kind and number are enough.
-    number = getattr(error, "smtp_code", None) or error.errno
+    number = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
     return " ".join(str(part) for part in (type(error).__name__, number) if part)

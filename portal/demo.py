@@ -148,9 +148,10 @@ def remove() -> dict[str, int]:
     """Take the demo out again; return how many of each kind went."""
     practices = Practice.objects.filter(is_sample=True)
     gone = {"practices": practices.count()}
+    tags = set(Tag.objects.filter(practice__in=practices).values_list("pk", flat=True))
     for practice in practices:
         practice.delete()
-    Tag.objects.filter(taggit_taggeditem_items__isnull=True).delete()
+    Tag.objects.filter(pk__in=tags, taggit_taggeditem_items__isnull=True).delete()
     people = User.objects.filter(is_sample=True)
     gone["people"] = people.count()
     people.delete()

@@ -1,15 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
 from content.admin import PortalAdmin, TermAdmin
+from content.services import record
 from practices.models import FundingSource, LegalBasis, Partner, Practice, TargetGroup
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 admin.site.register([LegalBasis, Partner, TargetGroup], TermAdmin)
 
@@ -28,10 +29,23 @@ class PracticeAdmin(PortalAdmin):
     list_filter = ("state", "audience", "kreis__land")
     search_fields = ("title", "summary", "kreis__name")
     search_help_text = "Sucht in Titel, Kurzfassung und Kreis."
-    autocomplete_fields = (
-        *("kreis", "main_theme", "themes", "target_groups", "partners"),
-        *("legal_bases", "funding_sources"),
-    )
+    weighty = frozenset({"audience", "state"})
+    # The text is the Kreis's; what the office decides stands here.
+    fields = ("title", "kreis", "summary", "audience", "state", "review_due", "checked_on")
+    readonly_fields = ("title", "kreis", "summary")
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Note it when the technical administration opens what is not public (ARCHITECTURE 3)."""
+        practice = self.get_object(request, object_id)
+        if practice is not None and request.user.is_superuser:
+            record("practice.read_in_admin", practice, by=self.acting(request))
+        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         """No wider than on the pages: drafts belong to their Kreis (S62)."""

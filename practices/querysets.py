@@ -27,9 +27,8 @@ _SEARCHED = (
     "success_factors",
     "kreis__name",
     "kreis__aliases",
-    "themes__label",
-    "tags__name",
 )
+_WORDS_AT_MOST = 6
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -87,9 +86,15 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     def matching(self, words: str) -> PracticeQuerySet:
         """Return the practices that hold every word in a field open to every reader of theirs."""
         found = self
-        for word in words.split()[:12]:
+        for word in words.split()[:_WORDS_AT_MOST]:
             hit = Q()
             for field in _SEARCHED:
                 hit |= Q(**{f"{field}__unaccent__icontains": word})
-            found = found.filter(pk__in=self.model._base_manager.filter(hit).values("pk"))
+            # Of their own: joined, every theme would multiply every tag of every practice.
+            themes = self.model.themes.through.objects.filter(
+                theme__label__unaccent__icontains=word
+            )
+            tags = self.model.tags.through.objects.filter(tag__name__unaccent__icontains=word)
+            hit |= Q(pk__in=themes.values("practice_id")) | Q(pk__in=tags.values("object_id"))
+            found = found.filter(hit)
         return found

@@ -40,15 +40,20 @@ def _plain_static_files(settings: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def _flush_may_truncate(request: pytest.FixtureRequest) -> None:
-    """Transactional tests empty all tables, which the audit trail's trigger forbids."""
-    if request.node.get_closest_marker("django_db") and (
-        "transactional_db" in request.fixturenames
-        or (request.node.get_closest_marker("django_db").kwargs.get("transaction"))
-    ):
-        request.getfixturevalue("transactional_db")
-        with connection.cursor() as cursor:
-            cursor.execute("alter table content_record disable trigger content_record_keep_table")
+def _flush_may_truncate(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Transactional tests empty all tables, which the audit trail's trigger forbids.
+
+    The queue's tables are not Django's and stay full: they are emptied here.
+    """
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    with connection.cursor() as cursor:
+        cursor.execute("alter table content_record disable trigger content_record_keep_table")
+        yield
+        cursor.execute("truncate procrastinate_jobs cascade")
 
 
 @pytest.fixture
@@ -120,7 +125,7 @@ def as_(db: None) -> AsUser:
     def sign_in(user: User | None) -> Client:
         client = Client()
         if user is not None:
-            client.force_login(user, "allauth.account.auth_backends.AuthenticationBackend")
+            client.force_login(user, "members.backends.MemberBackend")
         return client
 
     return sign_in

@@ -8,12 +8,14 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.utils import timezone
 
 from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
 from members.choices import Kreistyp, Role
-from members.models import Kreis, User
+from members.models import Invitation, Kreis, User
+from members.models.invitation import LIFETIME, hash_token
 from practices.choices import CostBand, Staffing, State, Status
 from practices.models import Practice
 
@@ -58,6 +60,16 @@ def make_person(role: str = Role.COORDINATOR, **fields: Any) -> User:
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+def make_invitation(token: str = "t" * 43, **fields: Any) -> Invitation:
+    values: dict[str, Any] = {
+        "email": f"neu{next(_numbers)}@forum.example",
+        "role": Role.COORDINATOR,
+        "token_hash": hash_token(token),
+        "expires_at": timezone.now() + LIFETIME,
+    }
+    return Invitation.objects.create(**values | fields)
 
 
 def make_theme(key: str = "sprache", **fields: Any) -> Theme:

@@ -9,9 +9,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from content.choices import Audience
-from members.access import can_read_kreis, can_read_person
+from members.access import can_read_invitation, can_read_kreis, can_read_person
 from members.choices import Role
-from members.models import Kreis, User
+from members.models import Invitation, Kreis, User
 from practices.access import can_read
 from practices.choices import State
 from practices.models import Practice
@@ -19,7 +19,7 @@ from tests import factories
 
 
 @pytest.fixture
-def readers(  # noqa: PLR0913, PLR0917  (the whole cast)
+def readers(
     lippe: User,
     lippe_deputy: User,
     celle: User,
@@ -59,3 +59,12 @@ def test_sql_and_python_agree_on_kreise(readers: list[Any], kreis_lippe: Kreis) 
     for reader in readers:
         in_sql = set(Kreis.objects.visible_to(reader))
         assert in_sql == {thing for thing in everything if can_read_kreis(reader, thing)}, reader
+
+
+def test_sql_and_python_agree_on_invitations(readers: list[Any], kreis_lippe: Kreis) -> None:
+    factories.make_invitation("a" * 43, kreis=kreis_lippe, invited_by=readers[1])
+    factories.make_invitation("b" * 43, role=Role.LIAISON, invited_by=readers[6])
+    everything = list(Invitation.objects.all())
+    for reader in readers:
+        in_sql = set(Invitation.objects.visible_to(reader))
+        assert in_sql == {thing for thing in everything if can_read_invitation(reader, thing)}

@@ -49,7 +49,7 @@ def _words_read(client: Client, addresses: set[str], words: list[str]) -> set[st
     return {word for word in words if word in html}
 
 
-def test_nobody_reads_what_is_not_theirs(  # noqa: PLR0913, PLR0917  (the whole cast)
+def test_nobody_reads_what_is_not_theirs(
     lippe: User,
     lippe_deputy: User,
     celle: User,

@@ -39,6 +39,14 @@ def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
         "reset_key": ("abc", "set-password"),
         "email_key": ("unbekannt",),
     }
+    colleague = factories.make_person(kreis=kreis_lippe)
+    things["colleague"] = (kreis_lippe.pk, colleague.pk)
+    things["stranger"] = (outside.pk, colleague.pk)
+    inviter = factories.make_person(Role.MODERATOR)
+    invitation = factories.make_invitation("t" * 43, kreis=kreis_lippe, invited_by=inviter)
+    things["invitation"] = (invitation.pk,)
+    things["invitation_token"] = ("t" * 43,)
+    things["invitation_dead"] = ("x" * 43,)
     for name, audience in Audience.__members__.items():
         practice = factories.make_practice(kreis=kreis_lippe, audience=audience)
         things[f"practice_{name.lower()}"] = (practice.pk,)
@@ -49,7 +57,7 @@ def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
 
 
 @pytest.fixture
-def cast(  # noqa: PLR0913, PLR0917  (the whole cast)
+def cast(
     liaison: User,
     programme: User,
     lippe_deputy: User,

@@ -83,7 +83,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='kreis',
-            constraint=models.CheckConstraint(condition=models.Q(('member_until__isnull', True), ('member_until__gte', models.F('member_since')), _connector='OR'), name='kreis_membership_ends_after_it_began', violation_error_message='Das Ende der Mitgliedschaft liegt vor ihrem Beginn.'),
+            constraint=models.CheckConstraint(condition=models.Q(('member_until__isnull', True), models.Q(('member_since__isnull', False), ('member_until__gte', models.F('member_since'))), _connector='OR'), name='kreis_membership_ends_after_it_began', violation_error_message='Das Ende der Mitgliedschaft liegt vor ihrem Beginn.'),
         ),
         migrations.AddConstraint(
             model_name='user',

@@ -81,7 +81,7 @@ class Kreis(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(member_until__isnull=True)
-                | models.Q(member_until__gte=models.F("member_since")),
+                | models.Q(member_since__isnull=False, member_until__gte=models.F("member_since")),
                 name="kreis_membership_ends_after_it_began",
                 violation_error_message="Das Ende der Mitgliedschaft liegt vor ihrem Beginn.",
             ),

@@ -1,6 +1,32 @@
 from __future__ import annotations
 
+from members.views.joining import (
+    access,
+    invitation,
+    invitation_list,
+    invitation_renew,
+    invitation_resend,
+    invitation_revoke,
+)
 from members.views.kreise import kreis, kreis_confirm, kreis_edit, kreis_list
 from members.views.profile import profile, profile_edit
+from members.views.team import kreis_team, person_close, person_make_lead, person_reopen
 
-__all__ = ["kreis", "kreis_confirm", "kreis_edit", "kreis_list", "profile", "profile_edit"]
+__all__ = [
+    "access",
+    "invitation",
+    "invitation_list",
+    "invitation_renew",
+    "invitation_resend",
+    "invitation_revoke",
+    "kreis",
+    "kreis_confirm",
+    "kreis_edit",
+    "kreis_list",
+    "kreis_team",
+    "person_close",
+    "person_make_lead",
+    "person_reopen",
+    "profile",
+    "profile_edit",
+]

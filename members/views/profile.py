@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.shortcuts import redirect, render
 
-from members.access import can_read_person, may_see_phone
+from members.access import can_read_person, may_invite_at_all, may_see_phone
 from members.choices import Role
 from members.forms import ProfileForm, ThemeForm
 from members.models import User
@@ -31,7 +31,12 @@ def profile(request: SignedInRequest) -> HttpResponse:
         if update_own_profile(request.user, values=form.cleaned_data):
             messages.success(request, "Die Darstellung ist geändert.")
         return redirect("members:profile")
-    context = {"person": request.user, "form": form, "views": _seen_by_others(request.user)}
+    context = {
+        "person": request.user,
+        "form": form,
+        "views": _seen_by_others(request.user),
+        "may_invite": may_invite_at_all(request.user),
+    }
     return render(request, "members/profile.html", context)
 
 

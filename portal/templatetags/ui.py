@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from itertools import batched
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from django import template
 from django.templatetags.static import static
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
 register = template.Library()
 
-NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 ACADEMIC_TITLES = {"dr.", "prof.", "dipl.", "ing.", "phil.", "jur.", "rer.", "nat."}
 
 
@@ -54,22 +52,3 @@ def initials(name: str) -> str:
 def number(value: float | Decimal, decimals: int | None = None) -> str:
     """„1.234,5“."""
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
-
-
-@register.filter
-def euro(value: float | Decimal) -> str:
-    """„38.000 €“ that does not break."""
-    return f"{number(value, 0)}{NO_BREAK_SPACE}€"
-
-
-@register.filter
-def percent(value: float | Decimal) -> str:
-    """„72 %“ that does not break, from 72."""
-    return f"{number(value)}{NO_BREAK_SPACE}%"
-
-
-@register.filter
-def words_of_path(path: str) -> str:
-    """Guess what was looked for: „deutschkurs abend“ of /praxis/12/deutschkurs-abend/."""
-    slug = unquote(path).rstrip("/").rpartition("/")[2].replace("_", "-")
-    return " ".join(word for word in slug.split("-") if word.isalpha())

@@ -32,11 +32,12 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """Answer a form whose token is missing or old."""
-    sentence = (
-        "Das Formular war zu lange offen oder Ihr Browser nimmt keine Cookies an. "
-        "Gehen Sie zurück, laden Sie die Seite neu und senden Sie noch einmal."
-    )
-    return render(request, "403.html", {"reason": sentence}, status=403)
+    return render(request, "csrf.html", status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
+    """Answer 400 in German; the page needs neither database nor context."""
+    return HttpResponse(render_to_string("400.html"), status=400)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

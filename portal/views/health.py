@@ -11,6 +11,10 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# Once complete, a process need not ask again: the code of a running process does not change.
+_migrated: list[bool] = []
+
+
 # Asked by the machine that runs the portal, before anybody can sign in.
 @login_not_required
 def live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
@@ -22,7 +26,12 @@ def live(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
 @login_not_required
 def ready(request: HttpRequest) -> HttpResponse:  # noqa: ARG001
     """Tell that the database answers and has every migration."""
-    executor = MigrationExecutor(connection)
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        return HttpResponse("migrations are missing\n", status=503, content_type="text/plain")
+    if not _migrated:
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            return HttpResponse("migrations are missing\n", status=503, content_type="text/plain")
+        _migrated.append(True)
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute("select 1")
     return HttpResponse("ok\n", content_type="text/plain")

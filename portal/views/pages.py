@@ -10,10 +10,10 @@ from portal.models import Page
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PAGES = ("impressum", "datenschutz", "barrierefreiheit", "hilfe", "leichte-sprache")
+PAGES = ("impressum", "datenschutz", "barrierefreiheit", "hilfe", "leichte-sprache", "regeln")
 
 
-# Imprint, privacy, accessibility and help are open to all by law (S82).
+# Imprint, privacy, accessibility, help and rules are open to all by law (S82).
 @login_not_required
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "portal/page.html", {"page": get_object_or_404(Page, pk=slug)})

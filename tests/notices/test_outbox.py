@@ -35,7 +35,7 @@ def people(
 def test_only_superusers_read_mail_and_in_the_trial_moderators(
     *, kept: bool, meets: int, people: dict[str, User | None], as_: Any, settings: Any
 ) -> None:
-    settings.MAIL_KEPT = kept
+    settings.DEMO_MODE = kept
     mail = send()
     answers = {}
     for name, person in people.items():

@@ -71,7 +71,7 @@ def test_hidden_fields_are_not_searched(
 
 
 @pytest.fixture
-def cast_in_order(  # noqa: PLR0913, PLR0917  (the whole cast)
+def cast_in_order(
     liaison: User, programme: User, lippe_deputy: User, lippe: User, celle: User, moderator: User
 ) -> list[User | None]:
     return [None, liaison, programme, lippe_deputy, lippe, celle, moderator]

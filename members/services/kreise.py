@@ -1,19 +1,21 @@
-"""Writes about Kreise and people."""
+"""Writes about Kreise."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
 from content.markdown import to_html
 from content.services import record
-from members.models import Kreis, User
+from members.models import Kreis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
+
+    from members.models import User
 
 
 class OutdatedError(Exception):
@@ -22,18 +24,6 @@ class OutdatedError(Exception):
     def __init__(self, current: Kreis) -> None:
         super().__init__("outdated")
         self.current = current
-
-
-@transaction.atomic
-def create_person(*, by: User | None, email: str, password: str | None, **fields: Any) -> User:
-    """Create a person with a confirmed address; without a password, a link sets it."""
-    person = User(email=email.lower(), **fields)
-    person.set_password(password)
-    person.full_clean(exclude=["password"])
-    person.save()
-    EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
-    record("person.created", person, by=by, role=person.role, kreis=person.kreis_id)
-    return person
 
 
 @transaction.atomic
@@ -61,7 +51,9 @@ def update_kreis_profile(
     current.introduction_html = to_html(current.introduction)
     current.version += 1
     current.confirmed_on = timezone.localdate()
-    fields = {*changed, "introduction_html", "version", "confirmed_on"} - {"priorities"}
+    current.is_sample = False  # somebody's own words from now on
+    stored = {"introduction_html", "version", "confirmed_on", "is_sample"}
+    fields = {*changed, *stored} - {"priorities"}
     current.save(update_fields=fields)
     record("kreis.profile_changed", current, by=by, fields=sorted(changed))
     return True
@@ -77,11 +69,32 @@ def confirm_kreis(kreis: Kreis, *, by: User) -> bool:
     return bool(moved)
 
 
-def update_own_profile(person: User, *, values: Mapping[str, Any]) -> bool:
-    """Write what a person says about themself; tell whether anything changed."""
-    changed = [name for name, value in values.items() if getattr(person, name) != value]
-    for name in changed:
-        setattr(person, name, values[name])
-    if changed:
-        person.save(update_fields=changed)
-    return bool(changed)
+@transaction.atomic
+def begin_membership(kreis: Kreis, *, by: User, on: date) -> bool:
+    """Take a Landkreis into the Forum from this day on; tell whether it was outside.
+
+    A Kreis that comes back keeps its page and practices and begins anew.
+    """
+    current = Kreis.objects.select_for_update().get(pk=kreis.pk)
+    if current.is_member or not current.is_landkreis:
+        return False
+    current.member_since, current.member_until = on, None
+    current.save(update_fields=["member_since", "member_until"])
+    record("kreis.membership_began", current, by=by, on=on.isoformat())
+    return True
+
+
+@transaction.atomic
+def end_membership(kreis: Kreis, *, by: User, on: date, reason: str) -> bool:
+    """Let a membership end with this day; tell whether it ran.
+
+    From the day after, the people of the Kreis have no access and its invitations are dead; both
+    are asked of the date at each request. Its practices stay and say „ehemals“.
+    """
+    current = Kreis.objects.select_for_update().get(pk=kreis.pk)
+    if not current.is_member or current.member_until == on:
+        return False
+    current.member_until = on
+    current.save(update_fields=["member_until"])
+    record("kreis.membership_ended", current, by=by, reason=reason, on=on.isoformat())
+    return True

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from members.services.access_requests import ask_for_access, decline_request, invite_asker
+from members.services.invitations import (
+    accept_invitation,
+    ask_for_renewal,
+    invite,
+    resend_invitation,
+    revoke_invitation,
+)
+from members.services.kreise import (
+    OutdatedError,
+    begin_membership,
+    confirm_kreis,
+    end_membership,
+    update_kreis_profile,
+)
+from members.services.people import (
+    LastLeadError,
+    close_access,
+    create_person,
+    make_lead,
+    reopen_access,
+    update_own_profile,
+)
+
+__all__ = [
+    "LastLeadError",
+    "OutdatedError",
+    "accept_invitation",
+    "ask_for_access",
+    "ask_for_renewal",
+    "begin_membership",
+    "close_access",
+    "confirm_kreis",
+    "create_person",
+    "decline_request",
+    "end_membership",
+    "invite",
+    "invite_asker",
+    "make_lead",
+    "reopen_access",
+    "resend_invitation",
+    "revoke_invitation",
+    "update_kreis_profile",
+    "update_own_profile",
+]

@@ -1,0 +1,133 @@
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+from content.models import Record
+from members.models import User
+from members.services import (
+    LastLeadError,
+    begin_membership,
+    close_access,
+    end_membership,
+    make_lead,
+)
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import Kreis
+
+
+def _address(person: User, act: str) -> str:
+    return f"/kreise/{person.kreis_id}/team/{person.pk}/{act}/"
+
+
+# S15
+def test_who_is_offboarded_is_out_on_the_next_click_everywhere(
+    lippe: User, lippe_deputy: User, as_: Any
+) -> None:
+    devices = [as_(lippe_deputy), as_(lippe_deputy)]
+    assert [device.get("/konto/").status_code for device in devices] == [200, 200]
+    data = {"reason": "Aufgabe abgegeben"}
+    page = as_(lippe).post(_address(lippe_deputy, "beenden"), data, follow=True)
+    assert "Der Zugang von Jonas Behrens ist beendet." in page.text
+    assert [device.get("/konto/").status_code for device in devices] == [302, 302]
+    signed_in = as_(None).post(
+        "/konto/anmelden/", {"login": lippe_deputy.email, "password": factories.PASSWORD}
+    )
+    assert signed_in.url != "/"
+    entry = Record.objects.get(act="person.access_closed")
+    assert (entry.by, entry.key, entry.reason) == (lippe, str(lippe_deputy.pk), data["reason"])
+
+
+def test_an_access_is_not_ended_without_a_reason(lippe: User, lippe_deputy: User, as_: Any) -> None:
+    page = as_(lippe).post(_address(lippe_deputy, "beenden"), {"reason": " "}, follow=True)
+    lippe_deputy.refresh_from_db()
+    assert ("Nennen Sie den Grund" in page.text, lippe_deputy.is_active) == (True, True)
+
+
+def test_the_last_lead_needs_a_successor(
+    lippe: User, lippe_deputy: User, moderator: User, as_: Any
+) -> None:
+    client = as_(moderator)
+    data = {"reason": "Wechselt das Amt"}
+    page = client.post(_address(lippe, "beenden"), data, follow=True)
+    assert "Katrin Vogt ist die einzige Leitung." in page.text
+    client.post(_address(lippe_deputy, "leitung"))
+    client.post(_address(lippe, "beenden"), data)
+    people = {person.pk: person for person in User.objects.filter(kreis_id=lippe.kreis_id)}
+    assert (people[lippe.pk].is_active, people[lippe_deputy.pk].is_lead) == (False, True)
+
+
+def test_nobody_ends_the_own_access(lippe: User, lippe_deputy: User, as_: Any) -> None:
+    make_lead(lippe_deputy, by=lippe)
+    as_(lippe).post(_address(lippe, "beenden"), {"reason": "Versehen"})
+    lippe.refresh_from_db()
+    assert lippe.is_active
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_leads_leaving_at_once_leave_one(lippe: User, lippe_deputy: User) -> None:
+    make_lead(lippe_deputy, by=lippe)
+
+    def leave(person: User) -> bool:
+        try:
+            return close_access(person, by=lippe, reason="Wechsel")
+        except LastLeadError:
+            return False
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        left = list(pool.map(leave, [lippe, lippe_deputy]))
+    assert sorted(left) == [False, True]
+    assert User.objects.filter(is_lead=True, is_active=True).count() == 1
+
+
+# S30: a person of another Kreis under this Kreis's address does not exist.
+def test_a_lead_reaches_nobody_of_another_kreis(lippe: User, celle: User, as_: Any) -> None:
+    address = f"/kreise/{lippe.kreis_id}/team/{celle.pk}/beenden/"
+    assert as_(lippe).post(address, {"reason": "x"}).status_code == 404
+    celle.refresh_from_db()
+    assert celle.is_active
+
+
+# S15, S3
+def test_with_the_membership_ends_the_access_and_the_practices_stay(
+    lippe: User, celle: User, moderator: User, kreis_lippe: Kreis, as_: Any
+) -> None:
+    practice = factories.make_practice(kreis=kreis_lippe)
+    client = as_(lippe)
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert end_membership(kreis_lippe, by=moderator, on=yesterday, reason="Austritt") is True
+    assert client.get("/konto/").status_code == 302
+    page = as_(celle).get(f"/kreise/{kreis_lippe.pk}/").text
+    assert ("ehemals" in page, lippe.name in page) == (True, False)
+    assert as_(celle).get(practice.get_absolute_url()).status_code == 200
+    assert begin_membership(kreis_lippe, by=moderator, on=timezone.localdate()) is True
+    assert as_(lippe).get("/konto/").status_code == 200
+    acts = Record.objects.order_by("pk").values_list("act", flat=True)
+    assert list(acts) == ["kreis.membership_ended", "kreis.membership_began"]
+
+
+def test_a_city_cannot_join(moderator: User) -> None:
+    city = factories.make_kreis("03101", name="Braunschweig", is_landkreis=False, member_since=None)
+    assert begin_membership(city, by=moderator, on=timezone.localdate()) is False
+
+
+def test_moderators_begin_and_end_memberships_in_the_admin(
+    moderator: User, kreis_lippe: Kreis, as_: Any
+) -> None:
+    outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
+    client = as_(moderator)
+    for action, kreis in (("begin_memberships", outside), ("end_memberships", kreis_lippe)):
+        data = {"action": action, "_selected_action": [kreis.pk]}
+        client.post("/verwaltung/members/kreis/", data)
+        kreis.refresh_from_db()
+    today = timezone.localdate()
+    assert (outside.member_since, kreis_lippe.member_until) == (today, today)

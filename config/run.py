@@ -274,13 +274,18 @@ def collect_static() -> None:
         stamp.write_text(digest.hexdigest())
 
 
+def granian(host: str, port: int, workers: int) -> list[str]:
+    """Return the arguments of Python that make it the web server."""
+    arguments = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
+    arguments += ["--workers", str(workers), "--blocking-threads", "1", "--no-ws"]
+    arguments += ["--workers-kill-timeout", "3", "--respawn-failed-workers"]
+    arguments += ["--respawn-interval", "0.5", "--log-level", "warning"]
+    return [*arguments, "config.wsgi:application"]
+
+
 def start_children(children: list[Child], port: int) -> None:
     """Start web server and job worker; the list knows each of them at once."""
-    granian = ["-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)]
-    granian += ["--workers", "2", "--blocking-threads", "1", "--no-ws"]
-    granian += ["--workers-kill-timeout", "3", "--respawn-failed-workers"]
-    granian += ["--respawn-interval", "0.5", "--log-level", "warning"]
-    children.append(Child("web server", *granian, "config.wsgi:application"))
+    children.append(Child("web server", *granian("127.0.0.1", port, workers=2)))
     children.append(Child("job worker", "manage.py", "procrastinate", "worker"))
 
 

@@ -149,7 +149,8 @@ USE_THOUSAND_SEPARATOR = True
 
 # Static files and uploads.
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR / "static"
+# An image carries the collected files; VAR is empty there at the first start.
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(VAR / "static")))
 STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {

@@ -1,0 +1,400 @@
+"""What the image and the systemd units start, without a container, on a database of its own."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import psutil
+import psycopg
+import pytest
+from django.db import connection
+from psycopg import sql
+
+from config import entrypoint
+from portal import demo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    type Portals = tuple[Process, Process, Process]
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE_SECONDS = 180
+SECRET = secrets.token_urlsafe(50)
+WAITING = "Another process prepares the database; waiting for it."
+WORKER_WAITING = "Waiting until the web server has applied"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_until(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+class House:
+    """A database, and the processes of the portal that share it."""
+
+    def __init__(self, folder: Path, maintenance: psycopg.Connection[Any]) -> None:
+        self.folder = folder
+        self.maintenance = maintenance
+        self.server = connection.settings_dict
+        self.name = f"forum_entrypoint_{os.getpid()}"
+        self.role = f"{self.name}_web"
+        self.password = secrets.token_urlsafe(16)
+        self.processes: list[subprocess.Popen[bytes]] = []
+
+    def environment(self, port: int, variables: dict[str, str]) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+        own = {
+            "DATABASE_URL": self.url(self.server["USER"], self.server["PASSWORD"]),
+            "PGHOST": self.server["HOST"],
+            "BASE_URL": f"http://127.0.0.1:{port}",
+            "SECRET_KEY": SECRET,
+            "MAIL_KEPT": "1",
+            "FORUM_DEMO": "1",
+            "FORUM_VAR": str(self.folder / "var"),
+            "STATIC_ROOT": str(self.folder / "static"),
+            "PORT": str(port),
+            "WEB_WORKERS": "1",
+        }
+        return kept | own | variables
+
+    def url(self, user: str, password: str) -> str:
+        # A socket folder does not fit into a URL's host: PGHOST says it.
+        port = self.server["PORT"] or 5432
+        return f"postgresql://{quote(user)}:{quote(password)}@:{port}/{self.name}"
+
+    def connect(self, **account: str) -> psycopg.Connection[Any]:
+        return connect(self.name, **account)
+
+    def start(self, name: str, **variables: str) -> Process:
+        port = free_port()
+        process = Process(self.folder, name, port, self.environment(port, variables))
+        self.processes.append(process.process)
+        return process
+
+    def run(self, *arguments: str, **variables: str) -> tuple[int, str]:
+        done = subprocess.run(  # noqa: S603  (our own program)
+            [sys.executable, "-m", "config.entrypoint", *arguments],
+            cwd=ROOT,
+            env=self.environment(8000, variables),
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        return done.returncode, done.stderr
+
+
+class Process:
+    """An entrypoint that runs, and what it turned into."""
+
+    def __init__(self, folder: Path, name: str, port: int, environment: dict[str, str]) -> None:
+        self.port = port
+        self.log = folder / f"{name}-{port}.log"
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(  # noqa: S603  (our own program)
+                [sys.executable, "-m", "config.entrypoint", name],
+                cwd=ROOT,
+                env=environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+
+    def said(self, text: str) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        return text in self.log.read_text()
+
+    def is_ready(self) -> bool:
+        assert self.process.poll() is None, self.log.read_text()
+        try:
+            return self.ask("GET", "/health/ready")[0] == 200
+        except (OSError, http.client.HTTPException):
+            return False
+
+    def ask(
+        self, method: str, path: str, cookies: dict[str, str] | None = None, **form: str
+    ) -> tuple[int, str, str]:
+        """Return status, target and page; the cookies are kept as a browser would."""
+        cookies = {} if cookies is None else cookies
+        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items())}
+        if form:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as caller:
+            caller.request(method, path, urlencode(form) or None, headers)
+            answer = caller.getresponse()
+            page = answer.read().decode()
+        for line in answer.headers.get_all("Set-Cookie") or ():
+            name, value = line.partition(";")[0].split("=", 1)
+            cookies[name] = value.strip('"')
+        return answer.status, answer.headers.get("Location", ""), page
+
+    def send(self, path: str, cookies: dict[str, str], **form: str) -> tuple[int, str]:
+        """Fill in the form of this page and send it; return status and target."""
+        page = self.ask("GET", path, cookies)[2]
+        found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert found, page
+        return self.ask("POST", path, cookies, csrfmiddlewaretoken=found[1], **form)[:2]
+
+
+def connect(name: str, **account: str) -> psycopg.Connection[Any]:
+    server = connection.settings_dict
+    known = {"user": server["USER"], "password": server["PASSWORD"] or None}
+    place = {"host": server["HOST"], "port": server["PORT"] or None}
+    return psycopg.connect(dbname=name, autocommit=True, **place, **known | account)
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with closing(connect("postgres")) as maintenance:
+        house = House(tmp_path_factory.mktemp("house"), maintenance)
+        name, role = sql.Identifier(house.name), sql.Identifier(house.role)
+        maintenance.execute(sql.SQL("drop database if exists {} with (force)").format(name))
+        maintenance.execute(sql.SQL("drop role if exists {}").format(role))
+        maintenance.execute(sql.SQL("create database {}").format(name))
+        try:
+            yield house
+        finally:
+            for process in house.processes:
+                process.terminate()
+            for process in house.processes:
+                process.wait(30)
+            maintenance.execute(sql.SQL("drop database {} with (force)").format(name))
+            maintenance.execute(sql.SQL("drop role if exists {}").format(role))
+
+
+@pytest.fixture(scope="module")
+def portals(house: House) -> Portals:
+    """Two web servers and a worker that met an empty database at the same moment."""
+    _collect_as_the_image_does(house)
+    with closing(house.connect()) as held:
+        held.execute("select pg_advisory_lock(%s)", [entrypoint.LOCK])
+        first, second, worker = house.start("web"), house.start("web"), house.start("worker")
+        wait_until(lambda: first.said(WAITING) and second.said(WAITING))
+        wait_until(lambda: worker.said(WORKER_WAITING))
+    wait_until(lambda: first.is_ready() and second.is_ready())
+    return first, second, worker
+
+
+def _collect_as_the_image_does(house: House) -> None:
+    """Run the step of the Dockerfile that collects the static files, with its stand-ins."""
+    text = (ROOT / "Dockerfile").read_text(encoding="utf-8")
+    found = re.search(
+        r"^RUN (DATABASE_URL=.*?)python manage\.py collectstatic", text, re.DOTALL | re.MULTILINE
+    )
+    assert found
+    stand_ins = dict(part.split("=", 1) for part in found[1].replace("\\\n", " ").split())
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    var = house.folder / "image"
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        cwd=ROOT,
+        env=kept | stand_ins | {"STATIC_ROOT": str(house.folder / "static"), "FORUM_VAR": str(var)},
+        check=True,
+    )
+    assert not var.exists()
+
+
+@pytest.fixture(scope="module")
+def lesser(house: House, portals: Portals) -> Process:
+    """A third web server, whose role has the rights of docs/betrieb/rollen.sql and no more."""
+    create = sql.SQL("create role {} login password {}")
+    house.maintenance.execute(create.format(sql.Identifier(house.role), house.password))
+    rights = (ROOT / "docs/betrieb/rollen.sql").read_text(encoding="utf-8")
+    rights = rights.replace("forum_web", f'"{house.role}"')
+    rights = rights.replace("role forum_owner", f'role "{house.server["USER"]}"')
+    with closing(house.connect()) as owner:
+        owner.execute(rights.encode())
+    process = house.start("web", DATABASE_URL=house.url(house.role, house.password))
+    wait_until(process.is_ready)
+    return process
+
+
+def test_two_servers_at_once_prepare_an_empty_database_once(portals: Portals) -> None:
+    first, second, _ = portals
+    said = first.log.read_text() + second.log.read_text()
+    assert [said.count(text) for text in ("Applying ", "The database is ready.")] == [1, 2]
+    assert [it.ask("GET", "/health/ready")[2] for it in (first, second)] == ["ok\n", "ok\n"]
+
+
+def test_the_worker_waits_for_the_tables_and_takes_up_work(portals: Portals) -> None:
+    worker = psutil.Process(portals[2].process.pid)
+    wait_until(lambda: worker.cmdline()[1:] == ["manage.py", "procrastinate", "worker"])
+
+
+# S14
+def test_two_servers_know_one_session_and_forget_it_together(
+    portals: Portals, lesser: Process
+) -> None:
+    here, there = portals[0], lesser
+    cookies: dict[str, str] = {}
+    address = f"lippe@{demo.DOMAIN}"
+
+    assert here.send("/konto/anmelden/", cookies, login=address, password=demo.PASSWORD) == (
+        302,
+        "/",
+    )
+    stolen = dict(cookies)
+    status, _, page = there.ask("GET", "/konto/", dict(stolen))
+    assert (status, address in page) == (200, True)
+
+    assert here.send("/konto/abmelden/", cookies)[0] == 302
+    left = [it.ask("GET", "/konto/", dict(stolen))[:2] for it in (here, there)]
+    assert left == [(302, "/konto/anmelden/?next=/konto/")] * 2
+
+
+# S65
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update content_record set act = ''",
+        "delete from content_record",
+        "truncate content_record",
+        "alter table content_record disable trigger all",
+        "drop table content_record",
+        "create table notes (id int)",
+        "delete from django_migrations",
+    ],
+)
+def test_the_role_of_the_web_cannot_touch_the_audit_trail(
+    house: House, lesser: Process, statement: str
+) -> None:
+    with (
+        closing(house.connect(user=house.role, password=house.password)) as web,
+        pytest.raises(
+            psycopg.errors.InsufficientPrivilege, match=r"permission denied|must be owner"
+        ),
+    ):
+        web.execute(statement.encode())
+
+
+def test_the_role_of_the_web_adds_to_the_audit_trail(house: House, lesser: Process) -> None:
+    insert = (
+        "insert into content_record (at, act, kind, key, reason, details)"
+        " values (now(), 'test', 'test', '1', '', '{}') returning act"
+    )
+    with closing(house.connect(user=house.role, password=house.password)) as web:
+        assert web.execute(insert).fetchall() == [("test",)]
+
+
+def test_a_database_newer_than_the_code_is_refused(house: House, portals: Portals) -> None:
+    with closing(house.connect()) as database:
+        database.execute(
+            "insert into django_migrations (app, name, applied)"
+            " values ('practices', '9999_from_tomorrow', now())"
+        )
+        refused = house.run("web")
+        database.execute("delete from django_migrations where name = '9999_from_tomorrow'")
+    sentence = (
+        "The database is newer than this version of the portal, which does not know "
+        "practices.9999_from_tomorrow. Start the newer version, or restore the backup made before "
+        "the upgrade.\n"
+    )
+    assert refused == (2, sentence)
+
+
+def test_a_role_that_may_not_migrate_says_who_may(house: House, lesser: Process) -> None:
+    # The last step of a chain: nothing else waits for it.
+    row = ("portal", "0002_cache_table")
+    with closing(house.connect()) as database:
+        gone = "delete from django_migrations where (app, name) = (%s, %s)"
+        database.execute(gone, row)
+        code, said = house.run("prepare", DATABASE_URL=house.url(house.role, house.password))
+        back = "insert into django_migrations (app, name, applied) values (%s, %s, now())"
+        database.execute(back, row)
+    sentence = (
+        "The database needs migrations, and the role of DATABASE_URL may not change tables. "
+        "Run `python -m config.entrypoint prepare` with the role that owns them."
+    )
+    assert (code, said.splitlines()[-1]) == (2, sentence)
+
+
+def test_a_database_that_does_not_answer_is_named_after_the_wait(house: House) -> None:
+    url = f"postgresql://forum:geheim@127.0.0.1:{free_port()}/forum"
+    code, sentence = house.run("web", DATABASE_URL=url, DATABASE_WAIT_SECONDS="0")
+    assert code == 2
+    assert sentence.startswith("The database has not answered for 0 s: connection failed")
+    assert sentence.endswith("Check DATABASE_URL, or start that server.\n")
+    assert "geheim" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("arguments", "variables", "sentence"),
+    [
+        ([], {}, entrypoint.USAGE),
+        (["wbe"], {}, entrypoint.USAGE),
+        (
+            ["web"],
+            {"DATABASE_URL": ""},
+            "DATABASE_URL is missing. Only `make run` brings a database of its own.",
+        ),
+        (["worker"], {"WEB_WORKERS": "0"}, "WEB_WORKERS is '0'. Use a whole number from 1 to 64."),
+        (["prepare"], {"PORT": "no"}, "PORT is 'no'. Use a whole number from 1 to 65535."),
+    ],
+)
+def test_nonsense_is_refused_with_a_sentence(
+    arguments: list[str],
+    variables: dict[str, str],
+    sentence: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name, value in ({"DATABASE_URL": "postgresql://x@localhost/x"} | variables).items():
+        monkeypatch.setenv(name, value)
+    assert entrypoint.main(arguments) == 2
+    assert capsys.readouterr().err == f"{sentence}\n"
+
+
+def test_manage_becomes_manage(house: House) -> None:
+    code, said = house.run("manage", "quatsch")
+    assert (code, said.splitlines()[0]) == (1, "Unknown command: 'quatsch'")
+
+
+def test_secrets_are_made_once_and_fit_together(tmp_path: Path) -> None:
+    def made() -> dict[str, str]:
+        files = (path for path in tmp_path.rglob("*") if path.is_file())
+        return {str(path.relative_to(tmp_path)): path.read_text() for path in files}
+
+    entrypoint.write_secrets(tmp_path)
+    first = made()
+    entrypoint.write_secrets(tmp_path)
+
+    assert made() == first
+    password = first["database/password"]
+    url = f"postgresql://forum:{password}@database:5432/forum"
+    assert first == {
+        "portal/secret_key": first["portal/secret_key"],
+        "portal/database_url": url,
+        "database/password": password,
+    }
+    assert len(first["portal/secret_key"]) >= 50
+    assert len(password) >= 40
+
+
+def test_the_health_check_tells_a_server_from_none(house: House, portals: Portals) -> None:
+    def alive(port: int) -> int:
+        command = [sys.executable, "-m", "config.alive"]
+        environment = house.environment(port, {"BASE_URL": f"http://127.0.0.1:{portals[0].port}"})
+        return subprocess.run(  # noqa: S603  (our own program)
+            command, cwd=ROOT, env=environment, capture_output=True, check=False
+        ).returncode
+
+    assert [alive(portals[0].port), alive(free_port())] == [0, 1]

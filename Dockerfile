@@ -35,7 +35,7 @@ ENV PATH=/venv/bin:$PATH \
 RUN DATABASE_URL=postgresql://build@localhost/build \
     SECRET_KEY=stand-in-for-collecting-static-files-at-build-time \
     BASE_URL=http://localhost \
-    FORUM_DEMO=1 MAIL_KEPT=1 \
+    MAIL_KEPT=1 \
     python manage.py collectstatic --no-input --verbosity 0 \
     && python -m compileall -q /app /venv
 

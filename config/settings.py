@@ -271,9 +271,6 @@ if ALLAUTH_TRUSTED_PROXY_COUNT:
 
 # Mail: the trial keeps it in the outbox of the admin.
 MAIL_KEPT = env.flag("MAIL_KEPT", default=TRIAL)
-if MAIL_KEPT and not DEMO_MODE:
-    message = "MAIL_KEPT keeps mail from everybody. It goes with FORUM_DEMO=1 only."
-    raise env.SettingError(message)
 DEFAULT_FROM_EMAIL = env.text(
     "MAIL_FROM", "Forum Integration <forum@forum.example>" if MAIL_KEPT else None
 )
@@ -305,7 +302,13 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"json": {"()": "config.logs.JsonFormatter"}},
-    "handlers": {"stdout": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "handlers": {
+        "stdout": {
+            "class": "logging.StreamHandler",
+            "stream": "ext://sys.stdout",
+            "formatter": "json",
+        }
+    },
     "root": {"handlers": ["stdout"], "level": LOG_LEVEL},
     "loggers": {
         # One line per request is written by config.middleware.request_log.

@@ -58,8 +58,16 @@ window.audit = (() => {
       const element = document.activeElement;
       if (previous && previous.element !== element && ring(previous.element) === previous.ring)
         problems.push(`focus is not visible on ${name(previous.element)}`);
+      const left = previous;
       previous = null;
       if (!element || element === document.body) return { problems, end: true };
+      // The parts of a date are stops of one element.
+      if (element === left?.element && /^(date|time|month|week)/.test(element.type)) {
+        previous = left;
+        return { problems, end: false };
+      }
+      // After the last stop comes the first.
+      if (seen.size > 1 && element === [...seen][0]) return { problems, end: true };
       if (seen.has(element)) {
         problems.push(`the keyboard is trapped at ${name(element)}`);
         return { problems, end: true };

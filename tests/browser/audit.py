@@ -5,13 +5,13 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import ConsoleMessage, Page, Request, Response, ViewportSize
+    from playwright.sync_api import ConsoleMessage, Error, Page, Request, Response, ViewportSize
 
 HERE = Path(__file__).parent
 # Known to every page a test opens, past its CSP: axe and our own questions.
@@ -38,15 +38,27 @@ class Watch:
     """Notes what goes wrong around a page: console, failed and foreign requests."""
 
     def __init__(self, page: Page, base_url: str) -> None:
-        """Begin to watch."""
         self.page = page
         self.host = urlsplit(base_url).netloc
         self.problems: list[str] = []
-        page.on("console", self._console)
-        page.on("pageerror", lambda error: self.problems.append(f"script: {error}"))
-        page.on("request", self._request)
-        page.on("requestfailed", self._failed)
-        page.on("response", self._response)
+
+    def __enter__(self) -> Self:
+        self.page.on("console", self._console)
+        self.page.on("pageerror", self._error)
+        self.page.on("request", self._request)
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._response)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.page.remove_listener("console", self._console)
+        self.page.remove_listener("pageerror", self._error)
+        self.page.remove_listener("request", self._request)
+        self.page.remove_listener("requestfailed", self._failed)
+        self.page.remove_listener("response", self._response)
+
+    def _error(self, error: Error) -> None:
+        self.problems.append(f"script: {error}")
 
     def _console(self, message: ConsoleMessage) -> None:
         if message.type not in {"error", "warning"}:
@@ -62,6 +74,9 @@ class Watch:
             self.problems.append(f"foreign request: {request.url}")
 
     def _failed(self, request: Request) -> None:
+        # The browser drops what a page left behind still asks for; refusals have other names.
+        if request.failure == "net::ERR_ABORTED":
+            return
         self.problems.append(f"failed request: {request.url} ({request.failure})")
 
     def _response(self, response: Response) -> None:
@@ -71,7 +86,7 @@ class Watch:
 
 def audit(page: Page, html: str) -> list[str]:
     """Return everything that is wrong with the page just loaded as `html`."""
-    problems = [
+    return [
         *strict_markup(html),
         *title(page),
         *headings(page),
@@ -80,8 +95,6 @@ def audit(page: Page, html: str) -> list[str]:
         *dark(page),
         *phone(page),
     ]
-    page.set_viewport_size(DESKTOP)
-    return problems
 
 
 def assert_fit(page: Page, watch: Watch, html: str) -> None:

@@ -39,17 +39,12 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
 THREAD = ThreadPoolExecutor(max_workers=1, thread_name_prefix="browser")
-PATIENCE_SECONDS = 90
+PATIENCE_SECONDS = 180
 ROOT = Path(__file__).resolve().parents[2]
+# Playwright sets --no-sandbox, --disable-sync and their like itself.
 FLAGS = [
-    "--no-sandbox",  # CI is root
     "--disable-gpu",
     "--disable-quic",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-dev-shm-usage",
     # Nothing but the portal is ever looked up.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 ]
@@ -72,7 +67,7 @@ class Portal:
     log: Path
     facts: dict[str, Any] = field(repr=False)
     browser: Browser
-    contexts: dict[str, BrowserContext] = field(default_factory=dict)
+    pages: dict[str, Page] = field(default_factory=dict)
 
     @property
     def things(self) -> dict[str, list[Any]]:
@@ -90,19 +85,11 @@ class Portal:
             viewport=DESKTOP,
             **options,
         )
-        context.set_default_timeout(15_000)
         if role != "public":
             key = self.facts["sessions"][role]
             cookie = {"name": self.facts["cookie"], "value": key, "url": self.base_url}
             context.add_cookies([cookie])  # type: ignore[list-item]
         return context
-
-    def memory(self, role: str) -> BrowserContext:
-        """Return the browser of this role, which all tests share."""
-        if role not in self.contexts:
-            self.contexts[role] = self.fresh(role)
-            self.contexts[role].add_init_script(QUESTIONS)
-        return self.contexts[role]
 
     @contextmanager
     def stranger(self, role: str = "public", **options: Any) -> Iterator[Page]:
@@ -115,12 +102,18 @@ class Portal:
 
     @contextmanager
     def visiting(self, role: str) -> Iterator[tuple[Page, Watch]]:
-        """Open a page as this role and watch it."""
-        page = self.memory(role).new_page()
-        try:
-            yield page, Watch(page, self.base_url)
-        finally:
-            page.close()
+        """Lend the page of this role, and watch it; a new one costs as much as its audit."""
+        if role not in self.pages:
+            context = self.fresh(role)
+            context.add_init_script(QUESTIONS)
+            self.pages[role] = context.new_page()
+        page = self.pages[role]
+        page.set_viewport_size(DESKTOP)
+        page.emulate_media(color_scheme="light")
+        with Watch(page, self.base_url) as watch:
+            yield page, watch
+        page.unroute_all()
+        page.goto("about:blank")
 
 
 @pytest.fixture(scope="session")

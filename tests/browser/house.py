@@ -11,6 +11,7 @@ import io
 import json
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from django.core.management import call_command
 from django.db import connections
 from django.template.loader import render_to_string
 from django.test import Client
+from django.utils import timezone
 
 from config import run
 from content.choices import Audience
@@ -71,6 +73,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
+    found |= _invitations(lead)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     found["reset_key"] = ("abc", "set-password")
@@ -79,6 +82,18 @@ def things() -> dict[str, tuple[Any, ...]]:
         default_token_generator.make_token(lead),
     )
     return found
+
+
+def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:
+    given = {"kreis": lead.kreis, "invited_by": lead}
+    factories.make_invitation("t" * 43, **given)
+    factories.make_invitation("a" * 43, **given)
+    factories.make_invitation("e" * 43, **given, expires_at=timezone.now() - timedelta(days=1))
+    return {
+        "invitation_token": ("t" * 43,),
+        "invitation_to_accept": ("a" * 43,),
+        "invitation_expired": ("e" * 43,),
+    }
 
 
 def _copy(practice: Practice, **changes: Any) -> Practice:

@@ -25,7 +25,8 @@ def test_each_page_is_fit_for_everybody(visit: Visit, portal: Portal) -> None:
 def test_titles_tell_pages_apart(portal: Portal) -> None:
     titles: dict[str, str] = {}
     for visit in {visit.name: visit for visit in chosen_visits()}.values():
-        answer = portal.memory(visit.role).request.get(visit.address(portal.things))
-        found = re.search(r"<title>(.*?)</title>", answer.text(), re.DOTALL)
+        with portal.visiting(visit.role) as (page, _):
+            answer = page.request.get(visit.address(portal.things))
+            found = re.search(r"<title>(.*?)</title>", answer.text(), re.DOTALL)
         assert found is not None
         assert titles.setdefault(found[1].strip(), visit.name) == visit.name

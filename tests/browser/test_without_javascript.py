@@ -74,3 +74,16 @@ def test_filtering_the_kreise(portal: Portal) -> None:
         page.goto(reverse("members:kreis-list") + "?land=NI")
         assert "Landkreis Celle" in page.inner_text("main")
         assert page.locator("main").get_by_role("link", name="Kreis Lippe").count() == 0
+
+
+def test_accepting_an_invitation(portal: Portal) -> None:
+    with portal.stranger(java_script_enabled=False) as page:
+        page.goto(reverse("members:invitation", args=portal.things["invitation_to_accept"]))
+        page.get_by_label("Vorname").fill("Ines")
+        page.get_by_label("Nachname").fill("Petersen")
+        page.get_by_label("Funktion").fill("Integrationsbeauftragte")
+        page.get_by_label("Kennwort", exact=True).fill("vier Kähne am stillen Ufer")
+        page.get_by_label("Ich habe die Regeln").check()
+        page.get_by_role("button", name="Einladung annehmen").click()
+        page.wait_for_url("/")
+        assert page.locator("h1").inner_text() == "Guten Tag, Ines Petersen"

@@ -20,6 +20,8 @@ NOT_PAGES = {"portal:live", "portal:ready"}
 RICHEST = ("lead", "moderator", "admin", "other", "deputy", "programme", "liaison", "public")
 # Pages whose markup differs by role; the start page shows each role its navigation.
 BY_ROLE = {"portal:start", "practices:practice", "admin:index"}
+# Pages made for people without an account, which say something else to those with one.
+FOR_STRANGERS = {"members:access", "members:invitation"}
 
 
 @dataclass(frozen=True)
@@ -58,4 +60,9 @@ def chosen_visits() -> Iterator[Visit]:
             min(of_role, key=lambda visit: visit.readers)
             for _, of_role in groupby(visits, key=lambda visit: visit.role)
         ]
-        yield from by_role if by_role[0].name in BY_ROLE else by_role[:1]
+        if by_role[0].name in BY_ROLE:
+            yield from by_role
+        else:
+            yield by_role[0]
+            if by_role[0].name in FOR_STRANGERS:
+                yield by_role[-1]

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import auth
 from django.contrib.admin import AdminSite
+from django.http import HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
@@ -32,6 +33,8 @@ class PortalAdminSite(AdminSite):
 
     def logout(self, request: HttpRequest, extra_context: Any = None) -> Any:  # noqa: ARG002
         """Sign out and lead to the start page: the admin no longer exists for who was here."""
+        if request.method != "POST":
+            return HttpResponseNotAllowed(["POST"])
         auth.logout(request)
         return redirect("portal:start")
 

@@ -47,6 +47,14 @@ def test_the_admin_does_not_exist_for_anybody_but_staff(role: str, as_: Any) -> 
     assert [client.get(address).status_code for address in addresses] == [404, 404, 404]
 
 
+def test_signing_out_of_the_admin_takes_a_post(moderator: User, as_: Any) -> None:
+    client = as_(moderator)
+    assert client.get("/verwaltung/logout/").status_code == 405
+    assert client.get("/konto/").status_code == 200
+    assert client.post("/verwaltung/logout/")["Location"] == "/"
+    assert client.get("/konto/").status_code == 302
+
+
 # S62
 def test_drafts_are_absent_from_the_moderators_list(
     moderator: User, kreis_lippe: Kreis, as_: Any

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
+from django.db.models import Q
 
 from content.services import record
 from members.choices import Role
@@ -49,11 +50,15 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
     Words stay with name and Kreis. Raises LastLeadError for the last lead of a member Kreis.
     Returns whether the access was open.
     """
-    current = User.objects.select_for_update(of=("self",)).select_related("kreis").get(pk=person.pk)
+    # Everybody of the Kreis is locked, in one order: of two leads leaving at once, one stays.
+    team = User.objects.filter(Q(pk=person.pk) | Q(kreis__isnull=False, kreis_id=person.kreis_id))
+    people = {one.pk: one for one in team.select_for_update(of=("self",)).order_by("pk")}
+    current = people.pop(person.pk)
     if not current.is_active:
         return False
-    if current.is_lead and current.kreis and current.kreis.is_member:
-        _refuse_for_last_lead(current)
+    others = [one for one in people.values() if one.is_lead and one.is_active]
+    if current.is_lead and current.kreis and current.kreis.is_member and not others:
+        raise LastLeadError
     current.is_active = current.is_lead = False
     current.save(update_fields=["is_active", "is_lead"])
     _end_sessions(current)
@@ -78,14 +83,6 @@ def make_lead(person: User, *, by: User) -> bool:
     if made:
         record("person.made_lead", person, by=by, kreis=person.kreis_id)
     return bool(made)
-
-
-def _refuse_for_last_lead(person: User) -> None:
-    # The leads are locked in one order, so that two leaving at once do not both find the other.
-    leads = User.objects.filter(kreis_id=person.kreis_id, is_lead=True, is_active=True)
-    others = [lead for lead in leads.select_for_update().order_by("pk") if lead.pk != person.pk]
-    if not others:
-        raise LastLeadError
 
 
 def _end_sessions(person: User) -> None:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.usersessions",
     "procrastinate.contrib.django",
     "taggit",
@@ -217,6 +218,23 @@ ACCOUNT_RATE_LIMITS = {
     "manage_email": "10/m/user",
     "access_request": "20/h/ip",
 }
+# The second factor: a code of an app, a passkey, or a printed code.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=not DEMO_MODE)
+MFA_ADAPTER = "members.adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Forum Integration"
+MFA_FORMS = {
+    "authenticate": "members.forms.FactorForm",
+    "reauthenticate": "members.forms.ConfirmByFactorForm",
+    "activate_totp": "members.forms.ActivateAppForm",
+    "add_webauthn": "members.forms.AddKeyForm",
+    "edit_webauthn": "members.forms.RenameKeyForm",
+}
+# Whoever changes the address proved the factor before; nobody comes in by an address alone.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+# Browsers know passkeys on https and on http://localhost; only the demo stands on the latter.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE and not HTTPS
 # X-Forwarded-For counts only as far as our own proxies wrote it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
 

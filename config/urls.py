@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as app
+from allauth.mfa.webauthn import views as keys
 from allauth.usersessions import views as sessions
 from django.contrib import admin
 from django.urls import include, path, re_path
@@ -46,11 +50,31 @@ account_urls = [
     path("sitzungen/", sessions.list_usersessions, name="usersessions_list"),
 ]
 
+# The second factor: an app that shows codes, passkeys, printed codes.
+factor_urls = [
+    path("", factor.index, name="mfa_index"),
+    path("eingeben/", factor.authenticate, name="mfa_authenticate"),
+    path("bestaetigen/", factor.reauthenticate, name="mfa_reauthenticate"),
+    path("app/", app.activate_totp, name="mfa_activate_totp"),
+    path("app/entfernen/", app.deactivate_totp, name="mfa_deactivate_totp"),
+    path("codes/", codes.view_recovery_codes, name="mfa_view_recovery_codes"),
+    path("codes/neu/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("codes/datei/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
+    path("passkeys/anmelden/", keys.login_webauthn, name="mfa_login_webauthn"),
+    path("passkeys/bestaetigen/", keys.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("passkeys/neu/", keys.add_webauthn, name="mfa_add_webauthn"),
+    path("passkeys/<int:pk>/", keys.edit_webauthn, name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/entfernen/", keys.remove_webauthn, name="mfa_remove_webauthn"),
+    # allauth's list of passkeys; here they stand beside the other factors.
+    path("passkeys/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
+]
+
 urlpatterns = [
     path("", include("portal.urls")),
     path("", include("members.urls")),
     path("praxis/", include("practices.urls")),
     path("konto/", include(account_urls)),
+    path("konto/zweiter-faktor/", include(factor_urls)),
     path("verwaltung/", admin.site.urls),
 ]
 

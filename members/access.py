@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from content.access import clearance_of
 from content.choices import Audience
 from members.choices import Role
@@ -19,6 +21,27 @@ if TYPE_CHECKING:
 def has_access(person: User) -> bool:
     """Whether the portal lets this person in: not locked, and the Kreis is a member today."""
     return person.is_active and (person.kreis is None or person.kreis.is_member)
+
+
+def must_have_second_factor(person: User) -> bool:
+    """Whether the role demands a second factor: staff, leads, the liaison (S9)."""
+    weighty = person.is_staff or person.is_lead or person.role == Role.LIAISON
+    return settings.SECOND_FACTOR_REQUIRED and weighty
+
+
+def lacks_second_factor(person: User) -> bool:
+    """Whether the person has to set one up before anything else.
+
+    members.backends asks for it together with the session's person.
+    """
+    return must_have_second_factor(person) and not getattr(person, "has_second_factor", False)
+
+
+def may_reset_factor(user: Reader, person: User) -> bool:
+    """Whether the user takes a lost factor away: of people he may invite, not of himself."""
+    return user.pk != person.pk and may_invite(
+        user, role=person.role, kreis=person.kreis, is_lead=person.is_lead
+    )
 
 
 def can_read_kreis(user: Reader, kreis: Kreis) -> bool:  # noqa: ARG001  (the public reads them all)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -9,7 +11,10 @@ from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import truncate_ip
 from allauth.core.ratelimit import respond_429
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.adapter import DefaultUserSessionsAdapter
+from cryptography.fernet import Fernet
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -35,9 +40,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Nobody signs up: people are invited (S1)."""
         return False
 
-    def is_ajax(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        """Answer with pages only; allauth's JSON twins of them are nobody's business here."""
-        return False
+    def is_ajax(self, request: HttpRequest) -> bool:
+        """Answer with pages only, but for the challenge that a sign-in with a passkey begins with.
+
+        allauth's JSON twins of its other pages are nobody's business here.
+        """
+        match = request.resolver_match
+        return match is not None and match.url_name == "mfa_login_webauthn"
 
     def is_safe_url(self, url: str) -> bool:
         """Let `next` lead to a path of this portal and nowhere else (S19)."""
@@ -79,6 +88,37 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send allauth's mail through the one mail service."""
         send_mail(email, template=template_prefix, context=context)
+
+
+class MFAAdapter(DefaultMFAAdapter):
+    """allauth's hooks around the second factor."""
+
+    def encrypt(self, text: str) -> str:
+        """Keep the secrets of apps and printed codes unreadable in database and backup."""
+        return _box().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """Undo `encrypt`."""
+        return _box().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(
+        self,
+        user: User,
+        type: Authenticator.Type,  # noqa: A002  (allauth's name)
+    ) -> str:
+        """Suggest a name for a passkey."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return "Passkey" if number == 1 else f"Passkey {number}"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """Call the portal by its name where the device shows it."""
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return entity | {"name": settings.MFA_TOTP_ISSUER}
+
+
+def _box() -> Fernet:
+    key = hashlib.sha256(b"second factor" + settings.SECRET_KEY.encode()).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
 
 
 class UserSessionsAdapter(DefaultUserSessionsAdapter):

@@ -6,12 +6,14 @@ from django.contrib import admin, messages
 from django.utils import timezone
 
 from content.admin import PortalAdmin
+from members.access import may_reset_factor
 from members.models import AccessRequest, Invitation, Kreis, User
 from members.services import (
     begin_membership,
     decline_request,
     end_membership,
     invite_asker,
+    reset_factor,
 )
 
 if TYPE_CHECKING:
@@ -73,6 +75,20 @@ class UserAdmin(PortalAdmin):
         *("is_active", "is_superuser", "is_sample", "date_joined", "acknowledged_at"),
     )
     readonly_fields = ("email", "is_active", "is_sample", "date_joined", "acknowledged_at")
+    actions = ("reset_factors",)
+
+    @admin.action(description="Zweiten Faktor zurücksetzen", permissions=["view"])
+    def reset_factors(self, request: HttpRequest, people: QuerySet[User]) -> None:
+        by = self.acting(request)
+        for person in people.select_related("kreis"):
+            if not may_reset_factor(by, person):
+                text = f"{person.name}: Das darf nur, wer die Person auch einladen dürfte."
+                self.message_user(request, text, messages.ERROR)
+            elif reset_factor(person, by=by, reason="in der Verwaltung"):
+                self.message_user(request, f"{person.name}: Der zweite Faktor ist zurückgesetzt.")
+            else:
+                text = f"{person.name} hat zurzeit keinen zweiten Faktor."
+                self.message_user(request, text, messages.WARNING)
 
     @admin.display(description="Name", ordering="last_name")
     def name(self, person: User) -> str:

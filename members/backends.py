@@ -15,8 +15,9 @@ class MemberBackend(AuthenticationBackend):
     """Asks at the sign-in and at each request whether the person still has access (S15)."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session with the Kreis, which decides over the access."""
-        person = User.objects.select_related("kreis").filter(pk=user_id).first()
+        """Return the person of a session with what decides over the access: Kreis and factor."""
+        people = User.objects.select_related("kreis").with_second_factor()
+        person = people.filter(pk=user_id).first()
         return person if person is not None and has_access(person) else None
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:

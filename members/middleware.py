@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import time
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,9 @@ from django.conf import settings
 from django.contrib import admin, auth
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404
+from django.shortcuts import redirect
+
+from members.access import lacks_second_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,8 +53,19 @@ def private_pages(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+# Open to somebody who still has to set up a second factor: the account's own pages, and what is
+# for everybody and shows the same to all (S82).
+_OPEN_WITHOUT_FACTOR = re.compile(
+    "(mfa|account|usersessions)_|"
+    "portal:(live|ready|regeln|hilfe|impressum|datenschutz|barrierefreiheit|leichte-sprache)$"
+)
+
+
 class SignInRequired(LoginRequiredMiddleware):
-    """Closed by default; and for anybody but staff the admin does not exist."""
+    """Closed by default, and half closed without a second factor where the role demands one.
+
+    For anybody but staff with their factor the admin does not exist.
+    """
 
     def process_view(
         self,
@@ -60,10 +75,14 @@ class SignInRequired(LoginRequiredMiddleware):
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         match = request.resolver_match
-        if match is not None and match.app_name == "admin":
+        assert match is not None  # noqa: S101  (a view was found)
+        lacks_factor = request.user.is_authenticated and lacks_second_factor(request.user)
+        if match.app_name == "admin":
             # PostgreSQL takes no NUL, and the stock admin does not look for one.
             has_nul = "\0" in request.path or "%00" in request.META["QUERY_STRING"]
-            if has_nul or not admin.site.has_permission(request):
+            if has_nul or lacks_factor or not admin.site.has_permission(request):
                 raise Http404
             return None
+        if lacks_factor and not _OPEN_WITHOUT_FACTOR.match(match.view_name or ""):
+            return redirect("mfa_index")
         return super().process_view(request, view_func, view_args, view_kwargs)

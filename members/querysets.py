@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.lookups import Unaccent
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -114,6 +115,11 @@ class UserQuerySet(models.QuerySet["User"]):
         today = timezone.localdate()
         runs = Q(kreis__member_until__isnull=True) | Q(kreis__member_until__gte=today)
         return Q(kreis__isnull=True) | (Q(kreis__member_since__lte=today) & runs)
+
+    def with_second_factor(self) -> UserQuerySet:
+        """Know of each person whether a second factor is set up: `has_second_factor`."""
+        factors = Authenticator.objects.filter(user=OuterRef("pk"))
+        return self.annotate(has_second_factor=Exists(factors))
 
     def coordinators(self) -> UserQuerySet:
         """Return the coordinators, leads first."""

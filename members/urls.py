@@ -38,6 +38,7 @@ urlpatterns = [
     # Below /konto/, whose answers no cache keeps: the link is a secret.
     path("konto/einladung/<str:token>/", views.invitation, name="invitation"),
     path("konto/einladung/<str:token>/neu/", views.invitation_renew, name="invitation-renew"),
+    path("konto/personen/<int:person_id>/zweiter-faktor/", views.factor_reset, name="factor-reset"),
     path("zugang/", views.access, name="access"),
     path("konto/profil/", views.profile_edit, name="profile-edit"),
 ]

@@ -23,4 +23,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "area": area_of(request),
         "theme": theme if theme in THEMES else "",
         "demo_mode": settings.DEMO_MODE,
+        "factor_waived": not settings.SECOND_FACTOR_REQUIRED,
     }

@@ -30,6 +30,7 @@ EVERYBODY = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "login 200 200 200 200 200 200 200"
 NOBODY = "login 404 404 404 404 404 404 404"
 STAFF = "404 404 404 404 404 404 200 200"
+ASKS_AGAIN = "login -> -> -> -> -> -> ->"
 ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
 
 DOORS = [
@@ -98,6 +99,22 @@ DOORS = [
     Door("account_set_password", "login -> -> -> -> -> -> ->"),
     Door("account_reauthenticate", SIGNED_IN),
     Door("usersessions_list", SIGNED_IN),
+    # The second factor; whoever changes one is asked for the password first.
+    Door("mfa_index", SIGNED_IN),
+    Door("mfa_authenticate", "login -> -> -> -> -> -> ->"),
+    Door("mfa_reauthenticate", "login -> -> -> -> -> -> ->"),
+    Door("mfa_reauthenticate_webauthn", "login -> -> -> -> -> -> ->"),
+    Door("mfa_login_webauthn", EVERYBODY),
+    Door("mfa_activate_totp", ASKS_AGAIN),
+    Door("mfa_deactivate_totp", NOBODY),
+    Door("mfa_view_recovery_codes", NOBODY),
+    Door("mfa_download_recovery_codes", NOBODY),
+    Door("mfa_generate_recovery_codes", ASKS_AGAIN),
+    Door("mfa_add_webauthn", ASKS_AGAIN),
+    Door("mfa_list_webauthn", "login -> -> -> -> -> -> ->"),
+    Door("mfa_edit_webauthn", ASKS_AGAIN, "passkey"),
+    Door("mfa_remove_webauthn", ASKS_AGAIN, "passkey"),
+    Door("members:factor-reset", "login 404 403 403 200 403 200 404", "person"),
     # The admin: its index and the list of each model
     Door("admin:index", STAFF),
     Door("admin:content_theme_changelist", STAFF),

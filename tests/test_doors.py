@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -41,6 +42,9 @@ def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
     }
     colleague = factories.make_person(kreis=kreis_lippe)
     things["colleague"] = (kreis_lippe.pk, colleague.pk)
+    things["person"] = (colleague.pk,)
+    passkey = {"type": "webauthn", "data": {"name": "Diensthandy"}}
+    things["passkey"] = (Authenticator.objects.create(user=colleague, **passkey).pk,)
     things["stranger"] = (outside.pk, colleague.pk)
     inviter = factories.make_person(Role.MODERATOR)
     invitation = factories.make_invitation("t" * 43, kreis=kreis_lippe, invited_by=inviter)

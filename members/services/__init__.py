@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from members.services.access_requests import ask_for_access, decline_request, invite_asker
+from members.services.factors import reset_factor
 from members.services.invitations import (
     accept_invitation,
     ask_for_renewal,
@@ -41,6 +42,7 @@ __all__ = [
     "make_lead",
     "reopen_access",
     "resend_invitation",
+    "reset_factor",
     "revoke_invitation",
     "update_kreis_profile",
     "update_own_profile",

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from members.views.factors import factor_reset
 from members.views.joining import (
     access,
     invitation,
@@ -14,6 +15,7 @@ from members.views.team import kreis_team, person_close, person_make_lead, perso
 
 __all__ = [
     "access",
+    "factor_reset",
     "invitation",
     "invitation_list",
     "invitation_renew",

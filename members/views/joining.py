@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.core.ratelimit import consume, respond_429
 from django.contrib import auth, messages
 from django.contrib.auth.decorators import login_not_required
@@ -91,8 +92,10 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         except DeadInvitationError:
             return render(request, "members/invitation_dead.html", {"token": token}, status=410)
         auth.login(request, person, "members.backends.MemberBackend")
+        # The password was chosen this minute: the second factor asks for no other proof.
+        record_authentication(request, person, "password", reauthenticated=True)
         messages.success(request, "Willkommen im Forum. Ihr Konto ist eingerichtet.")
-        return redirect("portal:start")
+        return redirect("mfa_index")
     return render(request, "members/invitation.html", {"form": form, "invitation": thing})
 
 

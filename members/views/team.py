@@ -33,7 +33,7 @@ def _kreis(request: SignedInRequest, ags: str) -> Kreis:
 def kreis_team(request: SignedInRequest, ags: str) -> HttpResponse:
     """Show who is in the Forum for a Kreis, and whose access was closed."""
     kreis = _kreis(request, ags)
-    people = User.objects.filter(kreis_id=kreis.pk).coordinators()
+    people = User.objects.filter(kreis_id=kreis.pk).coordinators().with_second_factor()
     context = {"kreis": kreis, "people": people, "form": ReasonForm()}
     return render(request, "members/kreis_team.html", context)
 

@@ -49,3 +49,8 @@ for (const button of document.querySelectorAll("[data-copy]")) {
     button.querySelector("[data-label]").textContent = button.dataset.copied;
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}

@@ -46,7 +46,7 @@ FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     # Nothing but the portal is ever looked up.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost",
 ]
 
 
@@ -85,6 +85,8 @@ class Portal:
             viewport=DESKTOP,
             **options,
         )
+        # Everything is on this machine: what takes longer does not come.
+        context.set_default_timeout(10_000)
         if role != "public":
             key = self.facts["sessions"][role]
             cookie = {"name": self.facts["cookie"], "value": key, "url": self.base_url}
@@ -158,7 +160,8 @@ def _server(
         claim.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         claim.bind(("127.0.0.1", 0))
         port = claim.getsockname()[1]
-        base_url = f"http://127.0.0.1:{port}"
+        # Browsers know no passkeys at 127.0.0.1.
+        base_url = f"http://localhost:{port}"
         var = settings.VAR / "browser"
         var.mkdir(parents=True, exist_ok=True)
         environment = {
@@ -193,7 +196,7 @@ def _wait_for_answer(process: subprocess.Popen[bytes], port: int, log: Path) -> 
     while time.monotonic() < deadline and process.poll() is None:
         caller = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
         with closing(caller), suppress(OSError, http.client.HTTPException):
-            caller.request("GET", "/health/ready")
+            caller.request("GET", "/health/ready", headers={"Host": f"localhost:{port}"})
             if caller.getresponse().status == http.client.OK:
                 return
         time.sleep(0.1)

@@ -74,6 +74,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found |= _invitations(lead)
+    found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     found["reset_key"] = ("abc", "set-password")

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.browser.conftest import Portal
 
 
-def _sign_in(page: Page, login: str) -> None:
+def sign_in(page: Page, login: str) -> None:
     page.goto("/")
     page.get_by_role("banner").get_by_role("link", name="Anmelden").click()
     page.get_by_label("E-Mail").fill(f"{login}@forum.example")
@@ -30,7 +30,7 @@ def _sign_out(page: Page) -> None:
 
 def test_a_coordinator_reads_what_another_kreis_did(portal: Portal) -> None:
     with portal.stranger() as page:
-        _sign_in(page, "lippe")
+        sign_in(page, "lippe")
         assert page.locator("h1").inner_text() == "Guten Tag, Katrin Vogt"
         page.get_by_role("navigation").get_by_role("link", name="Kreise").click()
         page.locator("main").get_by_role("link", name="Landkreis Celle").first.click()
@@ -90,7 +90,7 @@ def test_the_account_menu_closes_with_escape_and_keeps_the_focus(portal: Portal)
 
 def test_the_choice_of_dark_stays(portal: Portal) -> None:
     with portal.stranger() as page:
-        _sign_in(page, "oldenburg")
+        sign_in(page, "oldenburg")
         page.goto(reverse("members:profile"))
         page.get_by_role("radio", name="Dunkel").check()
         page.get_by_role("button", name="Darstellung speichern").click()
@@ -100,7 +100,7 @@ def test_the_choice_of_dark_stays(portal: Portal) -> None:
         _assert_dark(page)
     # It belongs to the person, not to the browser.
     with portal.stranger() as page:
-        _sign_in(page, "oldenburg")
+        sign_in(page, "oldenburg")
         _assert_dark(page)
 
 
@@ -114,7 +114,7 @@ def _assert_dark(page: Page) -> None:
 
 def test_after_signing_out_the_back_button_shows_nothing_private(portal: Portal) -> None:
     with portal.stranger() as page:
-        _sign_in(page, "celle")
+        sign_in(page, "celle")
         page.goto(reverse("members:profile"))
         assert "Henning Lüders" in page.inner_text("main")
         _sign_out(page)

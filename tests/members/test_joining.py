@@ -55,7 +55,8 @@ def test_a_lead_invites_and_the_invited_person_comes_in(
         True,
     ]
     arrived = newcomer.post(address, ANSWERS, follow=True)
-    assert "Guten Tag, Ayşe Demir" in arrived.text
+    assert "<h1>Zweiter Faktor</h1>" in arrived.text
+    assert "Guten Tag, Ayşe Demir" in newcomer.get("/").text
     person = User.objects.get(email="neu@forum.example")
     assert (person.role, person.kreis, person.is_lead, person.acknowledged_at is not None) == (
         Role.COORDINATOR,

@@ -76,6 +76,13 @@ def walk(client: Client, person: User) -> list[str]:
         (client, "/konto/bestaetigen/?next=/konto/adresse/", None),
         (client, "/konto/bestaetigen/?next=/konto/adresse/", {"password": "x"}),
         (client, "/konto/bestaetigen/?next=/konto/adresse/", {"password": PASSWORD}),
+        *(
+            (client, f"/konto/zweiter-faktor/{page}", None)
+            for page in ("", "app/", "passkeys/neu/")
+        ),
+        (client, "/konto/zweiter-faktor/app/", {"code": "123"}),
+        (client, "/konto/zweiter-faktor/passkeys/neu/", {"credential": "{}"}),
+        (client, "/konto/zweiter-faktor/codes/neu/", {}),
         (client, "/konto/adresse/", {"email": "unsinn", "action_add": ""}),
         (client, "/konto/adresse/", {"email": person.email, "action_add": ""}),
         (client, "/konto/adresse/", {"email": person.email, "action_remove": ""}),

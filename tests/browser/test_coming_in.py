@@ -78,12 +78,12 @@ def test_with_an_app_and_when_the_phone_is_lost_with_a_printed_code(portal: Port
 
         _first_step(page, email)
         page.get_by_label("Code aus der App").fill(_code(secret))
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
         page.get_by_role("heading", name="Guten Tag, Derya Aksoy").wait_for()
 
         _first_step(page, email)
         page.get_by_label("Code aus der App").fill(printed[0])
-        page.get_by_role("button", name="Anmelden").click()
+        page.get_by_role("button", name="Anmelden", exact=True).click()
         page.get_by_role("heading", name="Guten Tag, Derya Aksoy").wait_for()
 
 

@@ -18,7 +18,7 @@ def sign_in(page: Page, login: str) -> None:
     page.get_by_role("banner").get_by_role("link", name="Anmelden").click()
     page.get_by_label("E-Mail").fill(f"{login}@forum.example")
     page.get_by_label("Kennwort", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Anmelden").click()
+    page.locator("main").get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url("/")
 
 
@@ -129,7 +129,7 @@ def test_sign_in_leads_back_to_the_page_that_was_asked_for(portal: Portal) -> No
         page.wait_for_url(re.compile(reverse("account_login")))
         page.get_by_label("E-Mail").fill("lippe@forum.example")
         page.get_by_label("Kennwort", exact=True).fill(PASSWORD)
-        page.locator("main").get_by_role("button", name="Anmelden").click()
+        page.locator("main").get_by_role("button", name="Anmelden", exact=True).click()
         page.wait_for_url(reverse("members:kreis-edit", args=["05766"]))
 
 

@@ -58,7 +58,7 @@ def test_a_page_of_another_kreis_refuses_with_a_reason(portal: Portal) -> None:
 def test_too_many_attempts(portal: Portal) -> None:
     with portal.visiting("public") as (page, watch):
         page.goto(reverse("account_login"))
-        token = page.locator("main [name=csrfmiddlewaretoken]").input_value()
+        token = page.locator("main [name=csrfmiddlewaretoken]").first.input_value()
         login, password = "niemand@forum.example", "falsch"
         for _ in range(10):
             page.request.post(
@@ -67,7 +67,7 @@ def test_too_many_attempts(portal: Portal) -> None:
             )
         page.get_by_label("E-Mail").fill(login)
         page.get_by_label("Kennwort", exact=True).fill(password)
-        button = page.locator("main").get_by_role("button", name="Anmelden")
+        button = page.locator("main").get_by_role("button", name="Anmelden", exact=True)
         html = _answer(_send(page, button), 429)
         assert_fit(page, watch, html)
 
@@ -93,7 +93,9 @@ def test_a_failed_sign_in(portal: Portal) -> None:
         page.goto(reverse("account_login"))
         page.get_by_label("E-Mail").fill("lippe@forum.example")
         page.get_by_label("Kennwort", exact=True).fill("falsch")
-        answer = _send(page, page.locator("main").get_by_role("button", name="Anmelden"))
+        answer = _send(
+            page, page.locator("main").get_by_role("button", name="Anmelden", exact=True)
+        )
         html = _answer(answer)
         _assert_summary_speaks(page)
         # What is no secret stays typed.

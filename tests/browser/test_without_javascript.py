@@ -21,7 +21,7 @@ def _sign_in(page: Page, login: str) -> None:
     page.goto(reverse("account_login"))
     page.get_by_label("E-Mail").fill(f"{login}@forum.example")
     page.get_by_label("Kennwort", exact=True).fill(PASSWORD)
-    page.locator("main").get_by_role("button", name="Anmelden").click()
+    page.locator("main").get_by_role("button", name="Anmelden", exact=True).click()
     page.wait_for_url("/")
 
 
@@ -85,5 +85,6 @@ def test_accepting_an_invitation(portal: Portal) -> None:
         page.get_by_label("Kennwort", exact=True).fill("vier Kähne am stillen Ufer")
         page.get_by_label("Ich habe die Regeln").check()
         page.get_by_role("button", name="Einladung annehmen").click()
-        page.wait_for_url("/")
+        page.wait_for_url(reverse("mfa_index"))
+        page.get_by_role("link", name="Später einrichten").click()
         assert page.locator("h1").inner_text() == "Guten Tag, Ines Petersen"

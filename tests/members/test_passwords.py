@@ -179,10 +179,10 @@ def test_an_address_that_is_not_confirmed_gets_no_link(client: Client, lippe: Us
 def test_within_a_quarter_of_an_hour_one_link_is_mailed(
     client: Client, lippe: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("members.forms.time.time", lambda: 1_800_000_000.0)
+    monkeypatch.setattr("members.forms.account.time.time", lambda: 1_800_000_000.0)
     answers = [ask(client, lippe.email) for _ in range(4)]
     assert (answers, len(mails())) == ([302] * 4, 1)
-    monkeypatch.setattr("members.forms.time.time", lambda: 1_800_000_900.0)
+    monkeypatch.setattr("members.forms.account.time.time", lambda: 1_800_000_900.0)
     assert (ask(client, lippe.email), len(mails())) == (302, 2)
 
 

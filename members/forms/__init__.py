@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+from members.forms.account import (
+    AddressForm,
+    ChangePasswordForm,
+    LoginForm,
+    ReauthenticateForm,
+    ResetPasswordForm,
+    ResetPasswordKeyForm,
+)
+from members.forms.factors import (
+    ActivateAppForm,
+    AddKeyForm,
+    ConfirmByFactorForm,
+    FactorForm,
+    FactorResetForm,
+    RenameKeyForm,
+)
+from members.forms.joining import AcceptForm, AccessForm, InvitationForm
+from members.forms.kreise import KreisForm
+from members.forms.profile import ProfileForm, ThemeForm
+from members.forms.team import ReasonForm
+
+__all__ = [
+    "AcceptForm",
+    "AccessForm",
+    "ActivateAppForm",
+    "AddKeyForm",
+    "AddressForm",
+    "ChangePasswordForm",
+    "ConfirmByFactorForm",
+    "FactorForm",
+    "FactorResetForm",
+    "InvitationForm",
+    "KreisForm",
+    "LoginForm",
+    "ProfileForm",
+    "ReasonForm",
+    "ReauthenticateForm",
+    "RenameKeyForm",
+    "ResetPasswordForm",
+    "ResetPasswordKeyForm",
+    "ThemeForm",
+]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,15 +12,25 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+def nobody(user: User) -> bool:  # noqa: ARG001  (the question is asked of a person)
+    """Answer for tasks that only the person they are made for can do."""
+    return False
+
+
 @dataclass(frozen=True)
 class Task:
-    """One line of „Für Sie zu tun“. `minutes` is an honest estimate, None where nobody knows."""
+    """One line of „Für Sie zu tun“. `minutes` is an honest estimate, None where nobody knows.
+
+    `doable_by` tells who else has the right to do it; a deputy gets to see no other tasks.
+    """
 
     title: str
     url: str
     detail: str = ""
     due: date | None = None
     minutes: int | None = None
+    doable_by: Callable[[User], bool] = field(default=nobody, compare=False)
+    on_behalf_of: str = ""
 
 
 TaskSource = Callable[["User"], Iterable[Task]]
@@ -35,5 +45,9 @@ def task_source(source: TaskSource) -> TaskSource:
 
 def tasks_for(user: User) -> list[Task]:
     """Return everything this person is asked to do, what is due soonest first."""
-    tasks = [task for source in _sources for task in source(user)]
+    return in_order(task for source in _sources for task in source(user))
+
+
+def in_order(tasks: Iterable[Task]) -> list[Task]:
+    """Sort tasks: what is due soonest first, what has no date last."""
     return sorted(tasks, key=lambda task: (task.due is None, task.due, task.title))

@@ -13,7 +13,7 @@ from members.choices import Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from members.models import Invitation, Kreis, User
+    from members.models import Deputyship, Invitation, Kreis, User
 
     type Reader = User | AnonymousUser
 
@@ -139,3 +139,25 @@ def may_manage_team(user: Reader, kreis: Kreis) -> bool:
     if user.is_moderator or user.is_superuser:
         return True
     return user.is_lead and user.kreis_id == kreis.ags and kreis.is_member
+
+
+def can_read_deputyship(user: Reader, deputyship: Deputyship) -> bool:
+    """Whether the person knows of it; the same answer as Deputyship.visible_to."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    if user.is_moderator or user.is_superuser:
+        return True
+    return user.kreis_id is not None and user.kreis_id == deputyship.person.kreis_id
+
+
+def may_name_deputy(user: Reader, person: User) -> bool:
+    """Whether the person says who deputises for a coordinator: that one, the lead, moderators."""
+    if not user.is_authenticated or person.kreis is None or not has_access(person):
+        return False
+    return user.pk == person.pk or may_manage_team(user, person.kreis)
+
+
+def can_deputise(deputy: User, person: User) -> bool:
+    """Whether somebody can be a person's deputy: another coordinator of the Kreis, with access."""
+    same_kreis = person.kreis_id is not None and person.kreis_id == deputy.kreis_id
+    return same_kreis and deputy.pk != person.pk and has_access(deputy)

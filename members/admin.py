@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from content.admin import PortalAdmin
 from members.access import may_reset_factor
-from members.models import AccessRequest, Invitation, Kreis, User
+from members.models import AccessRequest, Deputyship, Invitation, Kreis, User
 from members.services import (
     begin_membership,
     decline_request,
@@ -96,6 +96,23 @@ class UserAdmin(PortalAdmin):
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody is added here: people are invited."""
+        return False
+
+
+@admin.register(Deputyship)
+class DeputyshipAdmin(PortalAdmin):
+    """Who deputised for whom, and when; named and ended on the team's page."""
+
+    list_display = ("person", "deputy", "starts_on", "ends_on", "ended_at")
+    list_select_related = ("person", "deputy")
+    list_filter = ("person__kreis__land",)
+    search_fields = ("person__last_name", "deputy__last_name", "person__kreis__name")
+    search_help_text = "Sucht in Nachnamen und Kreis."
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
 

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AnonymousUser
 
-    from members.models import Invitation, Kreis, User  # noqa: F401  (the base classes name them)
+    # The base classes name them.
+    from members.models import Deputyship, Invitation, Kreis, User  # noqa: F401
 
 
 class KreisEntry(NamedTuple):
@@ -126,6 +127,16 @@ class UserQuerySet(models.QuerySet["User"]):
         named = self.filter(role=Role.COORDINATOR).select_related("kreis")
         return named.order_by("-is_lead", "last_name", "first_name")
 
+    def locked_with_team(self, person: User) -> dict[int, User]:
+        """Lock a person and everybody of the Kreis, in one order; return them as they are now.
+
+        Whoever counts the leads of a Kreis, or pairs two of its people, asks for this first: of
+        two leads leaving at once, one stays.
+        """
+        kreis = self.filter(pk=person.pk, kreis__isnull=False).values("kreis_id")
+        team = self.filter(Q(pk=person.pk) | Q(kreis_id__in=kreis)).select_related("kreis")
+        return {one.pk: one for one in team.select_for_update(of=("self",)).order_by("pk")}
+
 
 class InvitationQuerySet(models.QuerySet["Invitation"]):
     """Invitations."""
@@ -147,3 +158,29 @@ class InvitationQuerySet(models.QuerySet["Invitation"]):
             .select_related("kreis", "invited_by")
             .order_by("-created_at", "-pk")
         )
+
+
+class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
+    """Who deputises for whom."""
+
+    def visible_to(self, user: User | AnonymousUser) -> DeputyshipQuerySet:
+        """Return those of the own Kreis; to moderators and superusers all."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_moderator or user.is_superuser:
+            return self
+        if user.kreis_id is not None:
+            return self.filter(person__kreis_id=user.kreis_id)
+        return self.none()
+
+    def current(self) -> DeputyshipQuerySet:
+        """Return those that run today or will."""
+        return self.filter(ended_at__isnull=True, ends_on__gte=timezone.localdate())
+
+    def running(self) -> DeputyshipQuerySet:
+        """Return those that run today."""
+        return self.current().filter(starts_on__lte=timezone.localdate())
+
+    def for_list(self) -> DeputyshipQuerySet:
+        """Join what a list shows: both people, the earliest first."""
+        return self.select_related("person", "deputy").order_by("starts_on", "pk")

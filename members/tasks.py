@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from content.tasks import Task, task_source
+from content.tasks import Task, in_order, task_source, tasks_for
+from members.access import may_edit_kreis
 from members.choices import RequestState
-from members.models import AccessRequest, Kreis
+from members.models import AccessRequest, Deputyship
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from members.models import User
 
@@ -20,10 +23,10 @@ if TYPE_CHECKING:
 @task_source
 def kreis_to_confirm(user: User) -> Iterator[Task]:
     """Ask the lead every half year whether the profile of the Kreis is still right."""
-    if not user.is_lead or user.kreis_id is None:
+    if not user.is_lead:
         return
-    kreis = Kreis.objects.visible_to(user).members().filter(pk=user.kreis_id).first()
-    if kreis is None or not kreis.needs_confirmation:
+    kreis = user.kreis
+    if kreis is None or not kreis.is_member or not kreis.needs_confirmation:
         return
     if kreis.confirmed_on:
         detail = f"Zuletzt bestätigt am {kreis.confirmed_on:%d.%m.%Y}"
@@ -34,6 +37,7 @@ def kreis_to_confirm(user: User) -> Iterator[Task]:
         url=reverse("members:kreis", args=[kreis.ags]) + "#angaben",
         detail=detail,
         minutes=3,
+        doable_by=partial(may_edit_kreis, kreis=kreis),
     )
 
 
@@ -51,3 +55,27 @@ def access_requests(user: User) -> Iterator[Task]:
             detail=f"Die älteste ist vom {oldest:%d.%m.%Y}",
             minutes=2 * count,
         )
+
+
+def deputising(user: User) -> list[Deputyship]:
+    """Return whom this person deputises for today, with the people and their Kreis."""
+    if user.kreis_id is None:
+        return []
+    running = Deputyship.objects.running().filter(deputy_id=user.pk)
+    return list(running.select_related("person__kreis").order_by("ends_on", "pk"))
+
+
+def with_deputyships(user: User, deputyships: Iterable[Deputyship]) -> list[Task]:
+    """Return a person's own tasks, and those of the people this one deputises for.
+
+    A deputy gets no right. So the sources are asked for the absent person, and of their answers
+    only those stand here which the deputy may do anyway; what is on the own list already stands
+    there once. A task of the lead alone waits for a lead.
+    """
+    tasks = tasks_for(user)
+    known = {task.url for task in tasks}
+    for deputyship in deputyships:
+        theirs = [task for task in tasks_for(deputyship.person) if task.url not in known]
+        name = deputyship.person.name
+        tasks += [replace(task, on_behalf_of=name) for task in theirs if task.doable_by(user)]
+    return in_order(tasks)

@@ -23,6 +23,11 @@ urlpatterns = [
         views.person_make_lead,
         name="person-make-lead",
     ),
+    path(
+        "kreise/<ags:ags>/team/<int:person_id>/vertretung/",
+        views.person_deputies,
+        name="person-deputies",
+    ),
     path("konto/", views.profile, name="profile"),
     path("konto/einladungen/", views.invitation_list, name="invitation-list"),
     path(
@@ -34,6 +39,12 @@ urlpatterns = [
         "konto/einladungen/<int:invitation_id>/erneut/",
         views.invitation_resend,
         name="invitation-resend",
+    ),
+    path("konto/vertretung/", views.deputies, name="deputies"),
+    path(
+        "konto/vertretung/<int:deputyship_id>/beenden/",
+        views.deputyship_end,
+        name="deputyship-end",
     ),
     # Below /konto/, whose answers no cache keeps: the link is a secret.
     path("konto/einladung/<str:token>/", views.invitation, name="invitation"),

@@ -60,6 +60,9 @@ DOORS = [
     Door("members:person-close", NOBODY, "stranger", "post"),
     Door("members:person-reopen", "login 403 403 403 -> 403 -> ->", "colleague", "post"),
     Door("members:person-make-lead", "login 403 403 403 -> 403 -> ->", "colleague", "post"),
+    Door("members:person-deputies", "login 403 403 403 200 403 200 200", "colleague"),
+    Door("members:person-deputies", "login 403 403 403 200 403 200 200", "colleague", "post"),
+    Door("members:person-deputies", NOBODY, "stranger"),
     # Practices of Kreis Lippe in every state and for every audience
     Door("practices:practice-list", EVERYBODY),
     Door("practices:practice", EVERYBODY, "practice_public"),
@@ -85,6 +88,10 @@ DOORS = [
     # The own account
     Door("members:profile", SIGNED_IN),
     Door("members:profile-edit", SIGNED_IN),
+    Door("members:deputies", "login 403 403 200 200 200 403 403"),
+    Door("members:deputies", "login 403 403 200 200 200 403 403", method="post"),
+    Door("members:deputyship-end", "login 405 405 405 405 405 405 405", "deputyship"),
+    Door("members:deputyship-end", "login 404 404 403 -> 404 -> ->", "deputyship", "post"),
     Door("account_login", ONLY_WITHOUT_SESSION),
     Door("account_logout", "-> 200 200 200 200 200 200 200"),
     Door("account_inactive", EVERYBODY),
@@ -121,6 +128,7 @@ DOORS = [
     Door("admin:content_record_changelist", STAFF),
     Door("admin:members_kreis_changelist", STAFF),
     Door("admin:members_user_changelist", STAFF),
+    Door("admin:members_deputyship_changelist", STAFF),
     Door("admin:members_invitation_changelist", STAFF),
     Door("admin:members_accessrequest_changelist", STAFF),
     Door("admin:practices_practice_changelist", STAFF),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -14,7 +14,7 @@ from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
 from members.choices import Kreistyp, Role
-from members.models import Invitation, Kreis, User
+from members.models import Deputyship, Invitation, Kreis, User
 from members.models.invitation import LIFETIME, hash_token
 from practices.choices import CostBand, Staffing, State, Status
 from practices.models import Practice
@@ -60,6 +60,19 @@ def make_person(role: str = Role.COORDINATOR, **fields: Any) -> User:
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
     return person
+
+
+def make_deputyship(person: User, deputy: User | None = None, **fields: Any) -> Deputyship:
+    """A week from today, by a colleague; `starts_in` and `lasts` are days."""
+    starts_on = timezone.localdate() + timedelta(days=fields.pop("starts_in", 0))
+    ends_on = starts_on + timedelta(days=fields.pop("lasts", 7) - 1)
+    values: dict[str, Any] = {
+        "person": person,
+        "deputy": deputy or make_person(kreis=person.kreis),
+        "starts_on": starts_on,
+        "ends_on": ends_on,
+    }
+    return Deputyship.objects.create(**values | fields)
 
 
 def make_invitation(token: str = "t" * 43, **fields: Any) -> Invitation:

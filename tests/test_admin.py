@@ -22,6 +22,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "content.record": "Protokoll",
         "content.theme": "Themen",
         "members.accessrequest": "Zugangsanfragen",
+        "members.deputyship": "Vertretungen",
         "members.invitation": "Einladungen",
         "members.kreis": "Kreise",
         "members.user": "Personen",
@@ -180,6 +181,7 @@ def test_a_page_written_in_the_admin_is_rendered_and_recorded(moderator: User, a
 BUDGETS = {
     "content_record": 8,  # two filters and the dates ask for their choices
     "content_theme": 4,
+    "members_deputyship": 4,
     "members_kreis": 4,
     "members_user": 4,
     "practices_practice": 4,
@@ -196,6 +198,7 @@ def test_each_list_costs_the_same_at_any_length(
     for number in range(rows):
         practice = factories.make_practice(themes=[factories.make_theme(f"t{number}")])
         person = factories.make_person(kreis=practice.kreis)
+        factories.make_deputyship(person)
         record("person.created", person, by=person)
     client = as_(admin)
     client.get("/")

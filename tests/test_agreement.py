@@ -9,9 +9,14 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 
 from content.choices import Audience
-from members.access import can_read_invitation, can_read_kreis, can_read_person
+from members.access import (
+    can_read_deputyship,
+    can_read_invitation,
+    can_read_kreis,
+    can_read_person,
+)
 from members.choices import Role
-from members.models import Invitation, Kreis, User
+from members.models import Deputyship, Invitation, Kreis, User
 from practices.access import can_read
 from practices.choices import State
 from practices.models import Practice
@@ -68,3 +73,12 @@ def test_sql_and_python_agree_on_invitations(readers: list[Any], kreis_lippe: Kr
     for reader in readers:
         in_sql = set(Invitation.objects.visible_to(reader))
         assert in_sql == {thing for thing in everything if can_read_invitation(reader, thing)}
+
+
+def test_sql_and_python_agree_on_deputyships(readers: list[Any], kreis_lippe: Kreis) -> None:
+    factories.make_deputyship(factories.make_person(kreis=kreis_lippe))
+    factories.make_deputyship(factories.make_person(), starts_in=-30)
+    everything = list(Deputyship.objects.select_related("person"))
+    for reader in readers:
+        in_sql = set(Deputyship.objects.visible_to(reader))
+        assert in_sql == {thing for thing in everything if can_read_deputyship(reader, thing)}

@@ -45,6 +45,7 @@ def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
     things["person"] = (colleague.pk,)
     passkey = {"type": "webauthn", "data": {"name": "Diensthandy"}}
     things["passkey"] = (Authenticator.objects.create(user=colleague, **passkey).pk,)
+    things["deputyship"] = (factories.make_deputyship(colleague).pk,)
     things["stranger"] = (outside.pk, colleague.pk)
     inviter = factories.make_person(Role.MODERATOR)
     invitation = factories.make_invitation("t" * 43, kreis=kreis_lippe, invited_by=inviter)

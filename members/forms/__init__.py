@@ -19,7 +19,7 @@ from members.forms.factors import (
 from members.forms.joining import AcceptForm, AccessForm, InvitationForm
 from members.forms.kreise import KreisForm
 from members.forms.profile import ProfileForm, ThemeForm
-from members.forms.team import ReasonForm
+from members.forms.team import DeputyForm, ReasonForm
 
 __all__ = [
     "AcceptForm",
@@ -29,6 +29,7 @@ __all__ = [
     "AddressForm",
     "ChangePasswordForm",
     "ConfirmByFactorForm",
+    "DeputyForm",
     "FactorForm",
     "FactorResetForm",
     "InvitationForm",

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
+from django.utils import timezone
+
+from members.models import Deputyship, User
 
 
 class ReasonForm(forms.Form):
@@ -11,3 +16,24 @@ class ReasonForm(forms.Form):
         max_length=200,
         help_text="Steht im Protokoll, zum Beispiel „Aufgabe abgegeben“.",
     )
+
+
+class DeputyForm(forms.ModelForm[Deputyship]):
+    """Who deputises for a person, and from when to when."""
+
+    class Meta:
+        model = Deputyship
+        fields = ("deputy", "starts_on", "ends_on")
+        widgets = {
+            "starts_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+            "ends_on": forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        }
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.colleagues = User.objects.filter(is_active=True, kreis_id=person.kreis_id)
+        self.colleagues = self.colleagues.exclude(pk=person.pk).coordinators()
+        deputy = self.fields["deputy"]
+        assert isinstance(deputy, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
+        deputy.queryset = self.colleagues
+        self.initial.setdefault("starts_on", timezone.localdate())

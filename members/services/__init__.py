@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from members.services.access_requests import ask_for_access, decline_request, invite_asker
+from members.services.deputies import end_deputyship, name_deputy
 from members.services.factors import reset_factor
 from members.services.invitations import (
     accept_invitation,
@@ -36,10 +37,12 @@ __all__ = [
     "confirm_kreis",
     "create_person",
     "decline_request",
+    "end_deputyship",
     "end_membership",
     "invite",
     "invite_asker",
     "make_lead",
+    "name_deputy",
     "reopen_access",
     "resend_invitation",
     "reset_factor",

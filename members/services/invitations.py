@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.services import record
-from members.access import can_be_accepted
+from members.access import can_be_accepted, may_invite
 from members.models import Invitation, User
 from members.models.invitation import LIFETIME, hash_token
+from members.services.deputies import tell
 from members.services.people import create_person
 from notices.services import send_mail
 
@@ -70,14 +71,15 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> bool:
 
 @transaction.atomic
 def ask_for_renewal(invitation: Invitation) -> bool:
-    """Tell the inviter, once, that an expired link was asked for again."""
+    """Tell who answers for it, once, that an expired link was asked for again."""
     current = Invitation.objects.select_for_update().get(pk=invitation.pk)
     if not current.is_open or not current.is_expired or current.renewal_asked_at:
         return False
     current.renewal_asked_at = timezone.now()
     current.save(update_fields=["renewal_asked_at"])
     context = {"invitation": current, "url": _address("members:invitation-list")}
-    send_mail(current.invited_by.email, template="mail/invitation_renewal", context=context)
+    for answering in _answering_for(current):
+        tell(answering, template="mail/invitation_renewal", context=context)
     return True
 
 
@@ -105,8 +107,17 @@ def accept_invitation(invitation: Invitation, *, password: str, **fields: Any) -
     current.save(update_fields=["accepted_at"])
     record("person.invitation_accepted", current, by=person)
     context = {"person": person, "url": _address("members:invitation-list")}
-    send_mail(current.invited_by.email, template="mail/invitation_accepted", context=context)
+    tell(current.invited_by, template="mail/invitation_accepted", context=context)
     return person
+
+
+def _answering_for(invitation: Invitation) -> list[User]:
+    """Name the inviter; once that one may not invite there any more, the leads of the Kreis."""
+    inviter, kreis = invitation.invited_by, invitation.kreis
+    if may_invite(inviter, role=invitation.role, kreis=kreis, is_lead=invitation.is_lead):
+        return [inviter]
+    leads = User.objects.filter(is_active=True, is_lead=True, kreis__isnull=False)
+    return list(leads.filter(kreis=kreis))
 
 
 def _fresh_token(invitation: Invitation) -> str:

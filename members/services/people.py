@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.db import transaction
-from django.db.models import Q
 
 from content.services import record
 from members.choices import Role
 from members.models import User
+from members.services.deputies import end_deputyships_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +50,7 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
     Words stay with name and Kreis. Raises LastLeadError for the last lead of a member Kreis.
     Returns whether the access was open.
     """
-    # Everybody of the Kreis is locked, in one order: of two leads leaving at once, one stays.
-    team = User.objects.filter(Q(pk=person.pk) | Q(kreis__isnull=False, kreis_id=person.kreis_id))
-    people = {one.pk: one for one in team.select_for_update(of=("self",)).order_by("pk")}
+    people = User.objects.locked_with_team(person)
     current = people.pop(person.pk)
     if not current.is_active:
         return False
@@ -61,6 +59,7 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
         raise LastLeadError
     current.is_active = current.is_lead = False
     current.save(update_fields=["is_active", "is_lead"])
+    end_deputyships_of(current, by=by)
     _end_sessions(current)
     record("person.access_closed", current, by=by, reason=reason)
     return True

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from members.views.deputies import deputies, deputyship_end, person_deputies
 from members.views.factors import factor_reset
 from members.views.joining import (
     access,
@@ -15,6 +16,8 @@ from members.views.team import kreis_team, person_close, person_make_lead, perso
 
 __all__ = [
     "access",
+    "deputies",
+    "deputyship_end",
     "factor_reset",
     "invitation",
     "invitation_list",
@@ -27,6 +30,7 @@ __all__ = [
     "kreis_list",
     "kreis_team",
     "person_close",
+    "person_deputies",
     "person_make_lead",
     "person_reopen",
     "profile",

@@ -4,12 +4,13 @@ from copy import copy
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
+from django.db.models import Q
 from django.shortcuts import redirect, render
 
-from members.access import can_read_person, may_invite_at_all, may_see_phone
+from members.access import can_read_person, may_invite_at_all, may_name_deputy, may_see_phone
 from members.choices import Role
 from members.forms import ProfileForm, ThemeForm
-from members.models import User
+from members.models import Deputyship, User
 from members.services import update_own_profile
 
 if TYPE_CHECKING:
@@ -36,8 +37,17 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "views": _seen_by_others(request.user),
         "may_invite": may_invite_at_all(request.user),
+        "may_name_deputy": may_name_deputy(request.user, request.user),
+        "deputyships": _deputyships_with(request.user),
     }
     return render(request, "members/profile.html", context)
+
+
+def _deputyships_with(person: User) -> list[Deputyship]:
+    if person.kreis_id is None:
+        return []
+    current = Deputyship.objects.visible_to(person).current()
+    return list(current.filter(Q(person_id=person.pk) | Q(deputy_id=person.pk)).for_list())
 
 
 def _seen_by_others(person: User) -> list[dict[str, object]]:

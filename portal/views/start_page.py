@@ -6,8 +6,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
-from content.tasks import tasks_for
 from members.models import Kreis, User
+from members.tasks import deputising, with_deputyships
 from practices.models import Practice
 
 if TYPE_CHECKING:
@@ -20,9 +20,11 @@ def start(request: HttpRequest) -> HttpResponse:
     if not request.user.is_authenticated:
         return _landing(request)
     user = request.user
-    tasks = tasks_for(user)
+    deputyships = deputising(user)
+    tasks = with_deputyships(user, deputyships)
     context = {
         "today": timezone.localdate(),
+        "deputyships": deputyships,
         "tasks": tasks,
         "minutes": sum(task.minutes or 0 for task in tasks),
         "newest": Practice.objects.visible_to(user).published().for_list()[:4],

@@ -73,8 +73,8 @@ def things() -> dict[str, tuple[Any, ...]]:
     lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
-    found |= _invitations(lead)
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
+    found |= _invitations(lead) | _team(lead)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     found["reset_key"] = ("abc", "set-password")
@@ -83,6 +83,15 @@ def things() -> dict[str, tuple[Any, ...]]:
         default_token_generator.make_token(lead),
     )
     return found
+
+
+def _team(lead: User) -> dict[str, tuple[Any, ...]]:
+    """Let one colleague deputise for the lead today, and another day the other way round."""
+    colleague = User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}")
+    deputyship = factories.make_deputyship(lead, colleague)
+    factories.make_deputyship(lead, colleague, starts_in=30)
+    factories.make_deputyship(colleague, lead, starts_in=60)
+    return {"colleague": (LIPPE, colleague.pk), "deputyship": (deputyship.pk,)}
 
 
 def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:

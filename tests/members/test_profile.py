@@ -134,12 +134,12 @@ def test_nobody_sees_an_account_of_the_technical_administration(as_: Any, admin:
     assert set(views(as_(admin)).values()) == {"Sie sind hier nicht zu sehen."}
 
 
-def test_the_page_of_the_account_costs_two_queries(
+def test_the_page_of_the_account_costs_three_queries(
     as_: Any, lippe: User, queries: Callable[[int], Any]
 ) -> None:
     client = as_(lippe)
     client.get(ACCOUNT)  # the first page of a session notes when it began
-    with queries(2):  # session, person with Kreis
+    with queries(3):  # session, person with Kreis, deputyships
         client.get(ACCOUNT)
     with queries(2):  # session, person
         client.get(EDIT)

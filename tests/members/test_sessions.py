@@ -149,7 +149,7 @@ def test_a_session_in_use_is_renewed_after_a_quarter_of_an_hour_and_no_sooner(
 def test_a_page_writes_nothing_to_the_session(lippe: User, queries: Callable[[int], Any]) -> None:
     client = signed_in(lippe)
     assert is_in(client)
-    with queries(2):  # session, person with Kreis
+    with queries(3):  # session, person with Kreis, deputyships
         client.get(ACCOUNT)
 
 

@@ -50,5 +50,5 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_person(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    with queries(6):  # session, person with Kreis, task, newest, own practices, colleagues
+    with queries(6):  # session, person with Kreis, deputyships, newest, own practices, colleagues
         client.get("/")

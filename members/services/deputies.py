@@ -1,0 +1,78 @@
+"""Deputyships: an absent person's tasks and mails reach a colleague too, and no right does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+from content.services import record
+from members.access import can_deputise, has_access
+from members.models import Deputyship, User
+from notices.services import send_mail
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@transaction.atomic
+def name_deputy(person: User, *, deputy: User, starts_on: date, ends_on: date, by: User) -> bool:
+    """Name who deputises from day to day and tell both by mail; tell whether that is new.
+
+    Raises ValidationError, in words for a form, for somebody who cannot deputise and for days
+    that are over or taken.
+    """
+    team = User.objects.locked_with_team(person)
+    named = Deputyship(person=team[person.pk], deputy=deputy, starts_on=starts_on, ends_on=ends_on)
+    same = {"person": person, "deputy": deputy, "starts_on": starts_on, "ends_on": ends_on}
+    if Deputyship.objects.current().filter(**same).exists():
+        return False
+    if deputy.pk not in team or not can_deputise(team[deputy.pk], named.person):
+        message = "Vertreten kann, wer für denselben Kreis im Forum ist."
+        raise ValidationError({"deputy": message})
+    if ends_on < timezone.localdate():
+        raise ValidationError({"ends_on": "Dieser Tag ist schon vorbei."})
+    named.full_clean()
+    named.save()
+    days = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
+    record("deputyship.named", named, by=by, person=person.pk, deputy=deputy.pk, **days)
+    context = {"deputyship": named, "url": settings.BASE_URL + reverse("members:profile")}
+    for told in (deputy, person):
+        if told != by:
+            send_mail(told.email, template="mail/deputy_named", context=context)
+    return True
+
+
+@transaction.atomic
+def end_deputyship(deputyship: Deputyship, *, by: User) -> bool:
+    """End a deputyship at once, or call off a coming one; tell whether it was current."""
+    current = Deputyship.objects.current().filter(pk=deputyship.pk)
+    ended = current.update(ended_at=timezone.now())
+    if ended:
+        record("deputyship.ended", deputyship, by=by)
+    return bool(ended)
+
+
+def end_deputyships_of(person: User, *, by: User) -> None:
+    """End what a person who leaves the Kreis or the Forum is part of, on either side."""
+    either = Q(person_id=person.pk) | Q(deputy_id=person.pk)
+    for deputyship in Deputyship.objects.current().filter(either):
+        end_deputyship(deputyship, by=by)
+
+
+def tell(person: User, *, template: str, context: dict[str, Any]) -> None:
+    """Mail a matter of the Kreis to a person, and to whoever deputises today.
+
+    Only for matters of the Kreis: what concerns the account (password, address, sessions) is
+    nobody else's to read. The deputy's copy says on whose behalf it comes.
+    """
+    send_mail(person.email, template=template, context=context)
+    for running in Deputyship.objects.running().filter(person_id=person.pk).for_list():
+        if has_access(running.deputy):
+            copy = context | {"on_behalf_of": person.name}
+            send_mail(running.deputy.email, template=template, context=copy)

@@ -21,6 +21,8 @@ class PortalAdmin(admin.ModelAdmin[Any]):
     moderator_may: frozenset[str] = frozenset({"view"})
     # Fields whose change is a weighty act: the trail keeps what stood there and what stands there.
     weighty: frozenset[str] = frozenset()
+    # Fields that a service writes and records; the admin's own save leaves them alone.
+    by_service: frozenset[str] = frozenset()
     view_on_site = False
     list_per_page = 50
     # Django's own date shortcuts and two-list selectors fail WCAG; the browser's date field and the
@@ -70,18 +72,19 @@ class PortalAdmin(admin.ModelAdmin[Any]):
         change: bool,  # noqa: FBT001
     ) -> None:
         """Write only what changed, and note it in the trail."""
+        changed = set(form.changed_data) - self.by_service
         if not change:
             obj.save()
-        elif own := [field.name for field in obj._meta.fields if field.name in form.changed_data]:
+        elif own := [field.name for field in obj._meta.fields if field.name in changed]:
             obj.save(update_fields=own)
-        if form.changed_data or not change:
-            weighty = [obj._meta.get_field(name) for name in self.weighty & set(form.changed_data)]
+        if changed or not change:
+            weighty = [obj._meta.get_field(name) for name in self.weighty & changed]
             values = {
                 field.name: [str(form.initial.get(field.name)), str(field.value_from_object(obj))]
                 for field in weighty
             }
             act = f"{obj._meta.model_name}.{'changed' if change else 'added'}"
-            fields = sorted(form.changed_data)
+            fields = sorted(changed)
             record(act, obj, by=self.acting(request), fields=fields, values=values)
 
     def has_module_permission(self, request: HttpRequest) -> bool:

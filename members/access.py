@@ -161,3 +161,11 @@ def can_deputise(deputy: User, person: User) -> bool:
     """Whether somebody can be a person's deputy: another coordinator of the Kreis, with access."""
     same_kreis = person.kreis_id is not None and person.kreis_id == deputy.kreis_id
     return same_kreis and deputy.pk != person.pk and has_access(deputy)
+
+
+def may_change_kreis(user: Reader, person: User) -> bool:
+    """Whether the person moves a coordinator to another Kreis: moderators, superusers."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    decides = user.is_moderator or user.is_superuser
+    return decides and person.is_active and person.role == Role.COORDINATOR

@@ -2,17 +2,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.utils import timezone
 
 from content.admin import PortalAdmin
 from members.access import may_reset_factor
+from members.choices import Role
 from members.models import AccessRequest, Deputyship, Invitation, Kreis, User
 from members.services import (
     begin_membership,
+    change_role,
     decline_request,
     end_membership,
     invite_asker,
+    is_last_lead,
     reset_factor,
 )
 
@@ -57,6 +61,27 @@ class KreisAdmin(PortalAdmin):
                 self.message_user(request, f"{kreis} ist kein Mitglied.", messages.WARNING)
 
 
+class PersonForm(forms.ModelForm[User]):
+    """A person in the admin. A coordinator's Kreis is changed on the page of the team."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kreis = self.fields.get("kreis")
+        if kreis is not None and self.instance.role == Role.COORDINATOR:
+            kreis.disabled = True
+            kreis.help_text = "Den Wechsel des Kreises stellen Sie auf der Seite des Teams ein."
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        leaves = self.instance.role == Role.COORDINATOR != values.get("role", Role.COORDINATOR)
+        if leaves:
+            values["kreis"] = None
+        if leaves and is_last_lead(self.instance):
+            message = "Die einzige Leitung eines Kreises. Machen Sie zuerst jemand anderes dazu."
+            self.add_error("role", message)
+        return values
+
+
 @admin.register(User)
 class UserAdmin(PortalAdmin):
     """People. Moderators read; only a superuser changes roles (and appoints moderators)."""
@@ -67,14 +92,18 @@ class UserAdmin(PortalAdmin):
     search_fields = ("first_name", "last_name", "email", "kreis__name")
     search_help_text = "Sucht in Name, Adresse und Kreis."
     autocomplete_fields = ("kreis",)
-    weighty = frozenset({"role", "kreis", "is_lead", "is_superuser"})
+    form = PersonForm
+    by_service = frozenset({"role", "kreis"})
+    weighty = frozenset({"is_superuser"})
     fields = (
         ("first_name", "last_name"),
         *("email", "function", "role", "kreis", "is_lead"),
         *("phone", "shares_phone", "contact_for_partners"),
         *("is_active", "is_superuser", "is_sample", "date_joined", "acknowledged_at"),
     )
-    readonly_fields = ("email", "is_active", "is_sample", "date_joined", "acknowledged_at")
+    readonly_fields = (
+        *("email", "is_lead", "is_active", "is_sample", "date_joined", "acknowledged_at"),
+    )
     actions = ("reset_factors",)
 
     @admin.action(description="Zweiten Faktor zurücksetzen", permissions=["view"])
@@ -93,6 +122,16 @@ class UserAdmin(PortalAdmin):
     @admin.display(description="Name", ordering="last_name")
     def name(self, person: User) -> str:
         return person.name
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: User,
+        form: forms.ModelForm[User],
+        change: bool,  # noqa: FBT001
+    ) -> None:
+        change_role(obj, role=obj.role, kreis=obj.kreis, by=self.acting(request))
+        super().save_model(request, obj, form, change)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         """Nobody is added here: people are invited."""

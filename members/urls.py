@@ -28,6 +28,11 @@ urlpatterns = [
         views.person_deputies,
         name="person-deputies",
     ),
+    path(
+        "kreise/<ags:ags>/team/<int:person_id>/wechseln/",
+        views.person_change_kreis,
+        name="person-change-kreis",
+    ),
     path("konto/", views.profile, name="profile"),
     path("konto/einladungen/", views.invitation_list, name="invitation-list"),
     path(

@@ -63,6 +63,9 @@ DOORS = [
     Door("members:person-deputies", "login 403 403 403 200 403 200 200", "colleague"),
     Door("members:person-deputies", "login 403 403 403 200 403 200 200", "colleague", "post"),
     Door("members:person-deputies", NOBODY, "stranger"),
+    Door("members:person-change-kreis", "login 403 403 403 403 403 200 200", "colleague"),
+    Door("members:person-change-kreis", "login 403 403 403 403 403 200 200", "colleague", "post"),
+    Door("members:person-change-kreis", NOBODY, "stranger"),
     # Practices of Kreis Lippe in every state and for every audience
     Door("practices:practice-list", EVERYBODY),
     Door("practices:practice", EVERYBODY, "practice_public"),

@@ -8,11 +8,12 @@ from django.contrib import admin as django_admin
 from content.choices import Audience
 from content.models import Record
 from members.choices import Role
+from members.models import User
 from practices.choices import State
 from tests import factories
 
 if TYPE_CHECKING:
-    from members.models import Kreis, User
+    from members.models import Kreis
 
 
 def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
@@ -141,26 +142,58 @@ def test_a_moderator_cannot_change_a_role(moderator: User, lippe: User, as_: Any
     assert (answer.status_code, lippe.role, lippe.first_name) == (403, "coordinator", "Katrin")
 
 
+def _person_form(person: User, **changes: str) -> dict[str, str]:
+    names = {"first_name": person.first_name, "last_name": person.last_name}
+    return {**names, "role": person.role, "kreis": person.kreis_id or ""} | changes
+
+
 # S64
 def test_a_change_of_role_is_recorded(admin: User, lippe_deputy: User, as_: Any) -> None:
-    data = {
-        "first_name": "Jonas",
-        "last_name": "Behrens",
-        "function": "Integrationsbeauftragte",
-        "role": "coordinator",
-        "kreis": "05766",
-        "is_lead": "on",
-        "is_active": "on",
-    }
     address = f"/verwaltung/members/user/{lippe_deputy.pk}/change/"
+    data = _person_form(lippe_deputy, role="programme")
     assert as_(admin).post(address, data).status_code == 302
-    entry = Record.objects.get()
-    assert (entry.act, entry.by, entry.key, entry.details) == (
-        "user.changed",
-        admin,
-        str(lippe_deputy.pk),
-        {"fields": ["is_lead"], "values": {"is_lead": ["False", "True"]}},
-    )
+    lippe_deputy.refresh_from_db()
+    assert (lippe_deputy.role, lippe_deputy.kreis, lippe_deputy.function) == ("programme", None, "")
+    back = _person_form(lippe_deputy, role="coordinator", kreis="05766", phone="1")
+    assert as_(admin).post(address, back).status_code == 302
+    entries = Record.objects.order_by("pk").values_list("act", "by", "key", "details")
+    key, there, away = str(lippe_deputy.pk), ["coordinator", "05766"], ["programme", None]
+    assert list(entries) == [
+        ("person.role_changed", admin.pk, key, {"before": there, "after": away}),
+        ("user.changed", admin.pk, key, {"fields": ["function"], "values": {}}),
+        ("person.role_changed", admin.pk, key, {"before": away, "after": there}),
+        ("user.changed", admin.pk, key, {"fields": ["phone"], "values": {}}),
+    ]
+
+
+# What needs a successor, a record or a mail goes through its service.
+def test_the_form_changes_neither_kreis_nor_lead(
+    admin: User, lippe: User, lippe_deputy: User, kreis_celle: Kreis, as_: Any
+) -> None:
+    for person, changes in (
+        (lippe_deputy, {"kreis": "03351", "is_lead": "on"}),
+        (lippe, {"is_lead": "", "kreis": ""}),
+    ):
+        address = f"/verwaltung/members/user/{person.pk}/change/"
+        data = _person_form(person, function=person.function, **changes)
+        assert as_(admin).post(address, data).status_code == 302
+    people = {person.pk: person for person in User.objects.filter(kreis_id="05766")}
+    assert (people[lippe.pk].is_lead, people[lippe_deputy.pk].is_lead) == (True, False)
+    assert Record.objects.count() == 0
+
+
+def test_the_last_lead_gets_no_other_role(admin: User, lippe: User, as_: Any) -> None:
+    address = f"/verwaltung/members/user/{lippe.pk}/change/"
+    page = as_(admin).post(address, _person_form(lippe, role="moderator"))
+    lippe.refresh_from_db()
+    assert (page.status_code, "Die einzige Leitung eines Kreises." in page.text) == (200, True)
+    assert (lippe.role, lippe.kreis_id, lippe.is_lead) == ("coordinator", "05766", True)
+
+
+def test_a_coordinator_needs_a_kreis(admin: User, programme: User, as_: Any) -> None:
+    address = f"/verwaltung/members/user/{programme.pk}/change/"
+    page = as_(admin).post(address, _person_form(programme, role="coordinator"))
+    assert "Einen Kreis hat genau, wer einen Kreis koordiniert." in page.text
 
 
 def test_a_page_written_in_the_admin_is_rendered_and_recorded(moderator: User, as_: Any) -> None:

@@ -19,7 +19,7 @@ from members.forms.factors import (
 from members.forms.joining import AcceptForm, AccessForm, InvitationForm
 from members.forms.kreise import KreisForm
 from members.forms.profile import ProfileForm, ThemeForm
-from members.forms.team import DeputyForm, ReasonForm
+from members.forms.team import DeputyForm, KreisChangeForm, ReasonForm
 
 __all__ = [
     "AcceptForm",
@@ -33,6 +33,7 @@ __all__ = [
     "FactorForm",
     "FactorResetForm",
     "InvitationForm",
+    "KreisChangeForm",
     "KreisForm",
     "LoginForm",
     "ProfileForm",

@@ -5,17 +5,30 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 
-from members.models import Deputyship, User
+from members.models import Deputyship, Kreis, User
 
 
 class ReasonForm(forms.Form):
-    """Why an access ends; kept in the audit trail."""
+    """Why somebody leaves; kept in the audit trail."""
 
     reason = forms.CharField(
         label="Grund",
         max_length=200,
         help_text="Steht im Protokoll, zum Beispiel „Aufgabe abgegeben“.",
     )
+
+
+class KreisChangeForm(ReasonForm):
+    """Where a coordinator goes."""
+
+    kreis = forms.ModelChoiceField(label="Neuer Kreis", queryset=Kreis.objects.none())
+    field_order = ("kreis", "reason")
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kreise = self.fields["kreis"]
+        assert isinstance(kreise, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
+        kreise.queryset = Kreis.objects.members().exclude(pk=person.kreis_id).in_order()
 
 
 class DeputyForm(forms.ModelForm[Deputyship]):

@@ -19,8 +19,11 @@ from members.services.kreise import (
 )
 from members.services.people import (
     LastLeadError,
+    change_kreis,
+    change_role,
     close_access,
     create_person,
+    is_last_lead,
     make_lead,
     reopen_access,
     update_own_profile,
@@ -33,6 +36,8 @@ __all__ = [
     "ask_for_access",
     "ask_for_renewal",
     "begin_membership",
+    "change_kreis",
+    "change_role",
     "close_access",
     "confirm_kreis",
     "create_person",
@@ -41,6 +46,7 @@ __all__ = [
     "end_membership",
     "invite",
     "invite_asker",
+    "is_last_lead",
     "make_lead",
     "name_deputy",
     "reopen_access",

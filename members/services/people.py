@@ -6,15 +6,19 @@ from typing import TYPE_CHECKING, Any
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db import transaction
 
 from content.services import record
 from members.choices import Role
 from members.models import User
 from members.services.deputies import end_deputyships_of
+from notices.services import send_mail
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from members.models import Kreis
 
 
 @transaction.atomic
@@ -43,6 +47,22 @@ class LastLeadError(Exception):
     """The Kreis would be left without a lead; somebody else must be named first."""
 
 
+def is_last_lead(person: User) -> bool:
+    """Whether a member Kreis has no other lead; holds only as long as the team is locked."""
+    if not person.is_lead or person.kreis is None or not person.kreis.is_member:
+        return False
+    leads = User.objects.filter(kreis_id=person.kreis_id, is_lead=True, is_active=True)
+    return not leads.exclude(pk=person.pk).exists()
+
+
+def _leave_team(current: User, *, by: User) -> None:
+    """Take a person of a locked team out of the lead and of deputyships; the caller saves."""
+    if is_last_lead(current):
+        raise LastLeadError
+    current.is_lead = False
+    end_deputyships_of(current, by=by)
+
+
 @transaction.atomic
 def close_access(person: User, *, by: User, reason: str) -> bool:
     """End a person's access: on the next click in every session, and for every invitation sent.
@@ -50,16 +70,12 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
     Words stay with name and Kreis. Raises LastLeadError for the last lead of a member Kreis.
     Returns whether the access was open.
     """
-    people = User.objects.locked_with_team(person)
-    current = people.pop(person.pk)
+    current = User.objects.locked_with_team(person)[person.pk]
     if not current.is_active:
         return False
-    others = [one for one in people.values() if one.is_lead and one.is_active]
-    if current.is_lead and current.kreis and current.kreis.is_member and not others:
-        raise LastLeadError
-    current.is_active = current.is_lead = False
+    _leave_team(current, by=by)
+    current.is_active = False
     current.save(update_fields=["is_active", "is_lead"])
-    end_deputyships_of(current, by=by)
     _end_sessions(current)
     record("person.access_closed", current, by=by, reason=reason)
     return True
@@ -82,6 +98,46 @@ def make_lead(person: User, *, by: User) -> bool:
     if made:
         record("person.made_lead", person, by=by, kreis=person.kreis_id)
     return bool(made)
+
+
+@transaction.atomic
+def change_kreis(person: User, *, kreis: Kreis, by: User, reason: str) -> bool:
+    """Move a coordinator to another member Kreis, without the lead; tell whether that happened.
+
+    What the person wrote stays with the old Kreis, and invitations sent for it are dead. Sessions
+    go on, for rights are asked at each request. Raises LastLeadError for the last lead of a
+    member Kreis.
+    """
+    current = User.objects.locked_with_team(person)[person.pk]
+    before = current.kreis_id
+    if not current.is_active or before in {None, kreis.pk} or not kreis.is_member:
+        return False
+    _leave_team(current, by=by)
+    current.kreis = kreis
+    current.save(update_fields=["kreis", "is_lead"])
+    record("person.kreis_changed", current, by=by, reason=reason, before=before, after=kreis.pk)
+    context = {"person": current, "url": settings.BASE_URL + kreis.get_absolute_url()}
+    send_mail(current.email, template="mail/kreis_changed", context=context)
+    return True
+
+
+@transaction.atomic
+def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bool:
+    """Give a person another role; tell whether it is another. `kreis` is for coordinators.
+
+    Whoever coordinates no more leaves the Kreis, too. Raises LastLeadError as close_access does.
+    """
+    current = User.objects.locked_with_team(person)[person.pk]
+    before = [current.role, current.kreis_id]
+    if current.role == role:
+        return False
+    if current.role == Role.COORDINATOR:
+        _leave_team(current, by=by)
+    current.role, current.kreis = role, kreis if role == Role.COORDINATOR else None
+    current.save(update_fields=["role", "kreis", "is_lead"])
+    after = [current.role, current.kreis_id]
+    record("person.role_changed", current, by=by, before=before, after=after)
+    return True
 
 
 def _end_sessions(person: User) -> None:

@@ -12,7 +12,13 @@ from members.views.joining import (
 )
 from members.views.kreise import kreis, kreis_confirm, kreis_edit, kreis_list
 from members.views.profile import profile, profile_edit
-from members.views.team import kreis_team, person_close, person_make_lead, person_reopen
+from members.views.team import (
+    kreis_team,
+    person_change_kreis,
+    person_close,
+    person_make_lead,
+    person_reopen,
+)
 
 __all__ = [
     "access",
@@ -29,6 +35,7 @@ __all__ = [
     "kreis_edit",
     "kreis_list",
     "kreis_team",
+    "person_change_kreis",
     "person_close",
     "person_deputies",
     "person_make_lead",

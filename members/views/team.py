@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from members.access import may_manage_team
-from members.forms import ReasonForm
+from members.access import may_change_kreis, may_manage_team
+from members.forms import KreisChangeForm, ReasonForm
 from members.models import Deputyship, Kreis, User
-from members.services import LastLeadError, close_access, make_lead, reopen_access
+from members.services import LastLeadError, change_kreis, close_access, make_lead, reopen_access
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -22,6 +23,8 @@ _NOT_YOURS = (
     "Wer für einen Kreis im Forum ist, regelt dessen Leitung. "
     "Wenden Sie sich an sie oder an die Moderation."
 )
+
+_LAST_LEAD = "{} ist die einzige Leitung. Machen Sie zuerst jemand anderes dazu."
 
 
 def managed_kreis(request: SignedInRequest, ags: str) -> Kreis:
@@ -39,7 +42,8 @@ def kreis_team(request: SignedInRequest, ags: str) -> HttpResponse:
     named = Prefetch("deputyships", queryset=deputyships, to_attr="current_deputyships")
     people = User.objects.filter(kreis_id=kreis.pk).coordinators().with_second_factor()
     people = people.prefetch_related(named)
-    context = {"kreis": kreis, "people": people, "form": ReasonForm()}
+    team = [(person, may_change_kreis(request.user, person)) for person in people]
+    context = {"kreis": kreis, "team": team, "form": ReasonForm()}
     return render(request, "members/kreis_team.html", context)
 
 
@@ -57,8 +61,7 @@ def person_close(request: SignedInRequest, ags: str, person_id: int) -> HttpResp
             if close_access(person, by=request.user, reason=form.cleaned_data["reason"]):
                 messages.success(request, f"Der Zugang von {person.name} ist beendet.")
         except LastLeadError:
-            text = f"{person.name} ist die einzige Leitung. Machen Sie zuerst jemand anderes dazu."
-            messages.error(request, text)
+            messages.error(request, _LAST_LEAD.format(person.name))
     return redirect("members:kreis-team", kreis.pk)
 
 
@@ -78,3 +81,29 @@ def person_make_lead(request: SignedInRequest, ags: str, person_id: int) -> Http
     if make_lead(person, by=request.user):
         messages.success(request, f"{person.name} hat jetzt auch die Leitung.")
     return redirect("members:kreis-team", kreis.pk)
+
+
+def person_change_kreis(request: SignedInRequest, ags: str, person_id: int) -> HttpResponse:
+    """Move somebody of the team to another Kreis."""
+    kreis = managed_kreis(request, ags)
+    person = get_object_or_404(User.objects.coordinators(), pk=person_id)
+    may = may_change_kreis(request.user, person)
+    if person.kreis_id != kreis.pk:
+        if may:  # sent twice, or a colleague was faster
+            return redirect("members:kreis-team", person.kreis_id)
+        raise Http404
+    if not may:
+        message = "Den Wechsel in einen anderen Kreis stellt die Moderation ein."
+        raise PermissionDenied(message)
+    form = KreisChangeForm(request.POST or None, person=person)
+    if request.method == "POST" and form.is_valid():
+        try:
+            change_kreis(person, by=request.user, **form.cleaned_data)
+        except LastLeadError:
+            form.add_error(None, _LAST_LEAD.format(person.name))
+        else:
+            new = form.cleaned_data["kreis"]
+            messages.success(request, f"{person.name} ist jetzt für {new} im Forum.")
+            return redirect("members:kreis-team", new.pk)
+    context = {"form": form, "kreis": kreis, "person": person}
+    return render(request, "members/person_change_kreis.html", context)

@@ -10,6 +10,14 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+class OutdatedError(Exception):
+    """Somebody saved a newer version meanwhile; holds the thing as it stands there now."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("outdated")
+        self.current = current
+
+
 def record(
     act: str, thing: models.Model, *, by: User | None, reason: str = "", **details: Any
 ) -> None:

@@ -5,10 +5,10 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.db.models import Q
-from django.forms import model_to_dict
 
 from content.models import Theme
 from members.choices import Structure
+from members.forms.versions import VersionedForm
 from members.models import Kreis
 
 
@@ -20,7 +20,7 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
-class KreisForm(forms.ModelForm[Kreis]):
+class KreisForm(VersionedForm):
     """The profile of a Kreis, with the version the editor started from."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
@@ -57,7 +57,6 @@ class KreisForm(forms.ModelForm[Kreis]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("version", self.instance.version)
         themes = self.fields["priorities"]
         assert isinstance(themes, forms.ModelMultipleChoiceField)  # noqa: S101  (for the type checker)
         # What the Kreis has stays on offer, also when it is of the second level or switched off.
@@ -80,18 +79,7 @@ class KreisForm(forms.ModelForm[Kreis]):
             raise forms.ValidationError(message)
         return chosen
 
-    def differences(self, current: Kreis) -> list[tuple[str, str, str]]:
-        """Name each field whose stored value differs from this valid form's, with both in words."""
-        stored = model_to_dict(current, self.fields)
-        both = [
-            (field.label or "", self._words(name, stored[name]), self._words(name, value))
-            for name, field in self.fields.items()
-            if name in stored and (value := self.cleaned_data[name]) is not None
-        ]
-        return [(str(label), theirs, mine) for label, theirs, mine in both if theirs != mine]
-
-    @staticmethod
-    def _words(name: str, value: Any) -> str:
+    def in_words(self, name: str, value: Any) -> str:
         if name == "priorities":
             return ", ".join(sorted(theme.label for theme in value))
         return Structure(value).label if name == "structure" and value else str(value)

@@ -5,7 +5,9 @@ from typing import Any
 
 from django import forms
 
+from members.forms.versions import VersionedForm
 from members.models import User
+from members.models.user import OWN_PROFILE
 
 
 class ThemeForm(forms.ModelForm[User]):
@@ -30,19 +32,14 @@ class OneLine(forms.ModelForm[User]):
         return values
 
 
-class ProfileForm(OneLine):
+class ProfileForm(VersionedForm, OneLine):
     """What a person says about themself; role, Kreis and address are not theirs to change here."""
+
+    version = forms.CharField(widget=forms.HiddenInput)
 
     class Meta:
         model = User
-        fields = (
-            "first_name",
-            "last_name",
-            "function",
-            "phone",
-            "shares_phone",
-            "contact_for_partners",
-        )
+        fields = OWN_PROFILE
         widgets = {
             "first_name": forms.TextInput({"autocomplete": "given-name"}),
             "last_name": forms.TextInput({"autocomplete": "family-name"}),

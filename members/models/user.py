@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -11,6 +12,12 @@ from content.choices import Audience
 from members.choices import Role, ThemeChoice
 from members.models.kreis import Kreis
 from members.querysets import UserQuerySet
+
+# What people write about themselves.
+OWN_PROFILE = (
+    *("first_name", "last_name", "function"),
+    *("phone", "shares_phone", "contact_for_partners"),
+)
 
 _CLEARANCE = {
     Role.COORDINATOR: Audience.MEMBERS,
@@ -116,6 +123,15 @@ class User(AbstractBaseUser):
     def initials(self) -> str:
         """First letters of first and last name."""
         return (self.first_name[:1] + self.last_name[:1]).upper() or "?"
+
+    @property
+    def version(self) -> str:
+        """A short sum of the own profile: whoever edits it tells by this what they started from.
+
+        A sum and no counter, so that what the technical administration corrects counts as well.
+        """
+        said = repr([getattr(self, name) for name in OWN_PROFILE])
+        return hashlib.sha256(said.encode()).hexdigest()[:16]
 
     @cached_property
     def clearance(self) -> Audience:

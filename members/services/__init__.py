@@ -11,7 +11,6 @@ from members.services.invitations import (
     revoke_invitation,
 )
 from members.services.kreise import (
-    OutdatedError,
     begin_membership,
     confirm_kreis,
     end_membership,
@@ -21,6 +20,7 @@ from members.services.people import (
     LastLeadError,
     change_kreis,
     change_role,
+    choose_theme,
     close_access,
     create_person,
     is_last_lead,
@@ -31,13 +31,13 @@ from members.services.people import (
 
 __all__ = [
     "LastLeadError",
-    "OutdatedError",
     "accept_invitation",
     "ask_for_access",
     "ask_for_renewal",
     "begin_membership",
     "change_kreis",
     "change_role",
+    "choose_theme",
     "close_access",
     "confirm_kreis",
     "create_person",

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from content.markdown import to_html
-from content.services import record
+from content.services import OutdatedError, record
 from members.models import Kreis
 
 if TYPE_CHECKING:
@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from members.models import User
-
-
-class OutdatedError(Exception):
-    """Somebody saved a newer version meanwhile; holds what stands there now."""
-
-    def __init__(self, current: Kreis) -> None:
-        super().__init__("outdated")
-        self.current = current
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 
-from content.services import record
+from content.services import OutdatedError, record
 from members.choices import Role
 from members.models import User
 from members.services.deputies import end_deputyships_of
@@ -33,14 +33,27 @@ def create_person(*, by: User | None, email: str, password: str | None, **fields
     return person
 
 
-def update_own_profile(person: User, *, values: Mapping[str, Any]) -> bool:
-    """Write what a person says about themself; tell whether anything changed."""
-    changed = [name for name, value in values.items() if getattr(person, name) != value]
+@transaction.atomic
+def update_own_profile(person: User, *, version: str, values: Mapping[str, Any]) -> bool:
+    """Write what a person says about themself; tell whether anything changed.
+
+    `version` is the one the person started from. Raises OutdatedError when it is no longer what
+    stands there: the other window of the same person, or the technical administration.
+    """
+    current = User.objects.select_for_update().get(pk=person.pk)
+    if current.version != version:
+        raise OutdatedError(current)
+    changed = [name for name, value in values.items() if getattr(current, name) != value]
     for name in changed:
-        setattr(person, name, values[name])
+        setattr(current, name, values[name])
     if changed:
-        person.save(update_fields=changed)
+        current.save(update_fields=changed)
     return bool(changed)
+
+
+def choose_theme(person: User, theme: str) -> bool:
+    """Note light or dark; tell whether that is new. A choice of one field has nothing to lose."""
+    return bool(User.objects.filter(pk=person.pk).exclude(theme=theme).update(theme=theme))
 
 
 class LastLeadError(Exception):

@@ -10,12 +10,14 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from content.services import OutdatedError
 from members.access import may_edit_kreis, may_see_internal, may_see_phone
 from members.filters import KreisFilterForm
 from members.forms import KreisForm
 from members.models import Kreis, User
-from members.services import OutdatedError, confirm_kreis, update_kreis_profile
+from members.services import confirm_kreis, update_kreis_profile
 from members.similarity import most_similar
+from members.views.conflicts import conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -102,26 +104,11 @@ def kreis_edit(request: SignedInRequest, ags: str) -> HttpResponse:
         try:
             update_kreis_profile(thing, by=request.user, version=version, values=values)
         except OutdatedError as error:
-            return _conflict(request, form, error.current)
+            page, back = "members/kreis_conflict.html", thing.get_absolute_url()
+            return conflict(request, form, error.current, page=page, back=back)
         messages.success(request, "Das Profil ist gespeichert.")
         return redirect(thing)
     return render(request, "members/kreis_edit.html", {"form": form, "kreis": thing})
-
-
-def _conflict(request: SignedInRequest, form: KreisForm, current: Kreis) -> HttpResponse:
-    """Show both versions; what is saved from there stands on the newest one."""
-    differences = form.differences(current)
-    if not differences:  # sent twice, or both wrote the same
-        messages.success(request, "Das Profil ist gespeichert.")
-        return redirect(current)
-    data = request.POST.copy()
-    data["version"] = str(current.version)
-    context = {
-        "form": KreisForm(data, instance=current),
-        "kreis": current,
-        "differences": differences,
-    }
-    return render(request, "members/kreis_conflict.html", context, status=409)
 
 
 @require_POST

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.db.models import Q
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
+from content.services import OutdatedError
 from members.access import can_read_person, may_invite_at_all, may_name_deputy, may_see_phone
 from members.choices import Role
 from members.forms import ProfileForm, ThemeForm
 from members.models import Deputyship, User
-from members.services import update_own_profile
+from members.services import choose_theme, update_own_profile
+from members.views.conflicts import conflict
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -29,7 +32,7 @@ def profile(request: SignedInRequest) -> HttpResponse:
     """Show the own account and what others see of it; take the choice of light or dark."""
     form = ThemeForm(request.POST or None, instance=copy(request.user))
     if request.method == "POST" and form.is_valid():
-        if update_own_profile(request.user, values=form.cleaned_data):
+        if choose_theme(request.user, form.cleaned_data["theme"]):
             messages.success(request, "Die Darstellung ist geändert.")
         return redirect("members:profile")
     context = {
@@ -67,7 +70,13 @@ def profile_edit(request: SignedInRequest) -> HttpResponse:
     # A copy: what is refused must not show in the frame of the page.
     form = ProfileForm(request.POST or None, instance=copy(request.user))
     if request.method == "POST" and form.is_valid():
-        if update_own_profile(request.user, values=form.cleaned_data):
-            messages.success(request, "Ihr Profil ist gespeichert.")
+        values = dict(form.cleaned_data)
+        version = values.pop("version")
+        try:
+            update_own_profile(request.user, version=version, values=values)
+        except OutdatedError as error:
+            page, back = "members/profile_conflict.html", reverse("members:profile")
+            return conflict(request, form, error.current, page=page, back=back)
+        messages.success(request, "Das Profil ist gespeichert.")
         return redirect("members:profile")
     return render(request, "members/profile_edit.html", {"form": form})

@@ -127,6 +127,17 @@ def test_two_versions_of_the_profile_of_a_kreis(portal: Portal) -> None:
         assert_fit(page, watch, html)
 
 
+def test_two_versions_of_the_own_profile(portal: Portal) -> None:
+    with portal.visiting("lead") as (page, watch):
+        page.goto(reverse("members:profile-edit"))
+        page.locator("[name=version]").evaluate("field => { field.value = 'alt'; }")
+        page.get_by_label("Funktion").fill("Was ich getippt habe, bleibt stehen.")
+        html = _answer(_send(page, page.get_by_role("button", name="Profil speichern")), 409)
+        typed = page.get_by_role("textbox", name="Funktion").input_value()
+        assert typed == "Was ich getippt habe, bleibt stehen."
+        assert_fit(page, watch, html)
+
+
 def test_an_error_in_the_own_profile(portal: Portal) -> None:
     with portal.visiting("lead") as (page, watch):
         page.goto(reverse("members:profile-edit"))

@@ -4,6 +4,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 
 from members.models import User
@@ -25,6 +27,11 @@ VALUES = {
 }
 
 
+def sent(person: User, **changes: str) -> dict[str, str]:
+    """What the form sends, with the version the page was opened at."""
+    return VALUES | {"version": User.objects.get(pk=person.pk).version} | changes
+
+
 def views(client: Client) -> dict[str, str]:
     """Return the words of „So sehen andere Sie“, by reader."""
     page = client.get(ACCOUNT).content.decode()
@@ -38,10 +45,10 @@ def views(client: Client) -> dict[str, str]:
 
 def test_a_profile_is_edited_and_shown(as_: Any, lippe: User) -> None:
     client = as_(lippe)
-    response = client.post(EDIT, VALUES, follow=True)
+    response = client.post(EDIT, sent(lippe), follow=True)
     assert response.redirect_chain == [(ACCOUNT, 302)]
     assert [str(message) for message in response.context["messages"]] == [
-        "Ihr Profil ist gespeichert."
+        "Das Profil ist gespeichert."
     ]
     saved = User.objects.values(*VALUES).get(pk=lippe.pk)
     assert saved == VALUES | {"shares_phone": True, "contact_for_partners": False}
@@ -50,16 +57,56 @@ def test_a_profile_is_edited_and_shown(as_: Any, lippe: User) -> None:
 
 def test_a_profile_sent_twice_is_saved_once(as_: Any, lippe: User) -> None:
     client = as_(lippe)
-    client.post(EDIT, VALUES, follow=True)
-    again = client.post(EDIT, VALUES, follow=True)
+    form = sent(lippe)
+    client.post(EDIT, form, follow=True)
+    with CaptureQueriesContext(connection) as captured:
+        again = client.post(EDIT, form, follow=True)
     assert again.redirect_chain == [(ACCOUNT, 302)]
-    assert list(again.context["messages"]) == []
+    assert 'UPDATE "members_user"' not in str(captured.captured_queries)
+    assert [str(message) for message in again.context["messages"]] == [
+        "Das Profil ist gespeichert."
+    ]
+
+
+# S72
+def test_an_older_version_meets_both_texts_and_loses_nothing(as_: Any, lippe: User) -> None:
+    client = as_(lippe)
+    mine = sent(lippe, phone="")
+    as_(lippe).post(EDIT, sent(lippe, function="Fachdienst", phone=""))  # in another window
+    answer = client.post(EDIT, mine)
+    assert (answer.status_code, answer.context["differences"]) == (
+        409,
+        [("Funktion", "Fachdienst", "Stabsstelle Integration")],
+    )
+    assert User.objects.get(pk=lippe.pk).function == "Fachdienst"
+    again = answer.context["form"]
+    client.post(EDIT, mine | {"version": again["version"].value()})
+    assert User.objects.get(pk=lippe.pk).function == "Stabsstelle Integration"
+
+
+def test_a_correction_in_the_admin_is_no_surprise(as_: Any, lippe: User) -> None:
+    form = sent(lippe, shares_phone="")
+    User.objects.filter(pk=lippe.pk).update(last_name="Vogt-Lange", shares_phone=True)
+    answer = as_(lippe).post(EDIT, form)
+    assert answer.context["differences"] == [
+        ("Nachname", "Vogt-Lange", "Vogt-Öztürk"),
+        ("Funktion", "Integrationsbeauftragte", "Stabsstelle Integration"),
+        ("Telefon", "", "05231 62-0"),
+        ("Mitgliedskreise dürfen meine Telefonnummer sehen", "ja", "nein"),
+    ]
+
+
+def test_the_choice_of_light_or_dark_makes_no_other_version(as_: Any, lippe: User) -> None:
+    client = as_(lippe)
+    form = sent(lippe)
+    client.post(ACCOUNT, {"theme": "dark"})
+    assert client.post(EDIT, form).status_code == 302
 
 
 def test_a_form_that_is_refused_changes_neither_the_person_nor_the_frame(
     as_: Any, lippe: User
 ) -> None:
-    response = as_(lippe).post(EDIT, VALUES | {"first_name": "", "last_name": "Anders"})
+    response = as_(lippe).post(EDIT, sent(lippe, first_name="", last_name="Anders"))
     assert response.context["form"].errors == {"first_name": ["Füllen Sie dieses Feld aus."]}
     page = response.content.decode()
     assert "<title>Fehler: " in page
@@ -82,7 +129,7 @@ def test_a_profile_form_cannot_change_rights(as_: Any, lippe_deputy: User, celle
         "theme": "dark",
     }
     client = as_(lippe_deputy)
-    client.post(EDIT, VALUES | forged)
+    client.post(EDIT, sent(lippe_deputy) | forged)
     client.post(ACCOUNT, VALUES | forged | {"first_name": "Falsch", "theme": "light"})
     assert User.objects.values(*protected).get(pk=lippe_deputy.pk) == before
     changed = User.objects.get(pk=lippe_deputy.pk)

@@ -120,11 +120,6 @@ class User(AbstractBaseUser):
         return f"{self.first_name} {self.last_name}".strip() or self.email
 
     @property
-    def initials(self) -> str:
-        """First letters of first and last name."""
-        return (self.first_name[:1] + self.last_name[:1]).upper() or "?"
-
-    @property
     def version(self) -> str:
         """A short sum of the own profile: whoever edits it tells by this what they started from.
 

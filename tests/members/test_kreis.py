@@ -374,3 +374,9 @@ def test_the_lead_of_another_kreis_cannot_write_here(as_: Any, celle: User) -> N
     assert [answer.status_code for answer in answers] == [403, 403]
     assert list(Kreis.objects.order_by("pk").values()) == before
     assert "Wenden Sie sich an sie oder an die Moderation." in answers[0].content.decode()
+
+
+# An address may hold signs that mean something else in a link.
+def test_the_mailbox_is_quoted_in_its_link(as_: Any, celle: User) -> None:
+    Kreis.objects.update(contact_email="buero+forum?cc=x&y@lippe.example")
+    assert 'href="mailto:buero%2Bforum%3Fcc%3Dx%26y@lippe.example"' in page(as_(celle))

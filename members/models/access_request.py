@@ -38,6 +38,11 @@ class AccessRequest(models.Model):
         verbose_name_plural = "Zugangsanfragen"
         ordering = ("asked_on", "pk")
         constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=RequestState.values),
+                name="access_request_state_known",
+                violation_error_message="Diesen Stand gibt es nicht.",
+            ),
             models.UniqueConstraint(Lower("email"), "asked_on", name="access_request_once_a_day"),
         )
 

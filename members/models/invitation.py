@@ -58,6 +58,11 @@ class Invitation(models.Model):
                 name="invitation_kreis_exactly_for_coordinators",
                 violation_error_message="Einen Kreis hat genau, wer einen Kreis koordiniert.",
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=Role.values),
+                name="invitation_role_known",
+                violation_error_message="Diese Rolle gibt es nicht.",
+            ),
             models.UniqueConstraint(
                 Lower("email"),
                 condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),

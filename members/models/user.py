@@ -104,6 +104,11 @@ class User(AbstractBaseUser):
                 name="user_lead_is_coordinator",
                 violation_error_message="Die Leitung eines Kreises hat die Rolle Koordination.",
             ),
+            models.CheckConstraint(
+                condition=Q(role__in=["", *Role.values]),
+                name="user_role_known",
+                violation_error_message="Diese Rolle gibt es nicht.",
+            ),
             models.UniqueConstraint(
                 models.functions.Lower("email"),
                 name="user_email_once",

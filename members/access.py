@@ -165,7 +165,16 @@ def can_deputise(deputy: User, person: User) -> bool:
 
 def may_change_kreis(user: Reader, person: User) -> bool:
     """Whether the person moves a coordinator to another Kreis: moderators, superusers."""
+    return _decides(user) and person.is_active and person.role == Role.COORDINATOR
+
+
+def may_end_membership(user: Reader, kreis: Kreis) -> bool:  # noqa: ARG001  (of any Kreis)
+    """Whether the person ends memberships: moderators, superusers."""
+    return _decides(user)
+
+
+def _decides(user: Reader) -> bool:
+    """Whether the person decides who belongs to the Forum, and where."""
     if not user.is_authenticated or not user.is_active:
         return False
-    decides = user.is_moderator or user.is_superuser
-    return decides and person.is_active and person.role == Role.COORDINATOR
+    return user.is_moderator or user.is_superuser

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from content.admin import PortalAdmin
@@ -14,7 +15,6 @@ from members.services import (
     begin_membership,
     change_role,
     decline_request,
-    end_membership,
     invite_asker,
     is_last_lead,
     reset_factor,
@@ -22,7 +22,7 @@ from members.services import (
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 @admin.register(Kreis)
@@ -34,7 +34,7 @@ class KreisAdmin(PortalAdmin):
     list_filter = ("is_founder", "land", "kreistyp", ("member_since", admin.EmptyFieldListFilter))
     search_fields = ("name", "aliases", "ags")
     search_help_text = "Sucht in Name, weiteren Namen und Kreisschlüssel."
-    actions = ("begin_memberships", "end_memberships")
+    actions = ("begin_memberships", "end_membership")
     fields = (
         *("name", "aliases", "ags", "kind", "land", "seat"),
         *("population", "area_km2", "density_per_km2", "kreistyp"),
@@ -51,14 +51,15 @@ class KreisAdmin(PortalAdmin):
                 text = f"{kreis}: schon Mitglied oder kein Landkreis."
                 self.message_user(request, text, messages.WARNING)
 
-    @admin.action(description="Mitgliedschaft mit dem heutigen Tag beenden", permissions=["change"])
-    def end_memberships(self, request: HttpRequest, kreise: QuerySet[Kreis]) -> None:
-        for kreis in kreise:
-            by, today = self.acting(request), timezone.localdate()
-            if end_membership(kreis, by=by, on=today, reason=""):
-                self.message_user(request, f"{kreis}: Die Mitgliedschaft endet heute.")
-            else:
-                self.message_user(request, f"{kreis} ist kein Mitglied.", messages.WARNING)
+    @admin.action(description="Mitgliedschaft beenden …", permissions=["change"])
+    def end_membership(self, request: HttpRequest, kreise: QuerySet[Kreis]) -> HttpResponse | None:
+        """Lead to the page that asks for day and reason."""
+        chosen = list(kreise[:2])
+        if len(chosen) == 1 and chosen[0].is_member:
+            return redirect("members:membership-end", chosen[0].pk)
+        text = "Wählen Sie genau einen Mitgliedskreis: Tag und Grund gelten für ihn allein."
+        self.message_user(request, text, messages.WARNING)
+        return None
 
 
 class PersonForm(forms.ModelForm[User]):

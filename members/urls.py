@@ -13,6 +13,7 @@ urlpatterns = [
     path("kreise/<ags:ags>/", views.kreis, name="kreis"),
     path("kreise/<ags:ags>/bearbeiten/", views.kreis_edit, name="kreis-edit"),
     path("kreise/<ags:ags>/bestaetigen/", views.kreis_confirm, name="kreis-confirm"),
+    path("kreise/<ags:ags>/mitgliedschaft-beenden/", views.membership_end, name="membership-end"),
     path("kreise/<ags:ags>/team/", views.kreis_team, name="kreis-team"),
     path("kreise/<ags:ags>/team/<int:person_id>/beenden/", views.person_close, name="person-close"),
     path(

@@ -19,7 +19,7 @@ from members.forms.factors import (
 from members.forms.joining import AcceptForm, AccessForm, InvitationForm
 from members.forms.kreise import KreisForm
 from members.forms.profile import ProfileForm, ThemeForm
-from members.forms.team import DeputyForm, KreisChangeForm, ReasonForm
+from members.forms.team import DeputyForm, KreisChangeForm, MembershipEndForm, ReasonForm
 
 __all__ = [
     "AcceptForm",
@@ -36,6 +36,7 @@ __all__ = [
     "KreisChangeForm",
     "KreisForm",
     "LoginForm",
+    "MembershipEndForm",
     "ProfileForm",
     "ReasonForm",
     "ReauthenticateForm",

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils import timezone
 
 from members.models import Deputyship, Kreis, User
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class ReasonForm(forms.Form):
@@ -28,7 +31,31 @@ class KreisChangeForm(ReasonForm):
         super().__init__(*args, **kwargs)
         kreise = self.fields["kreis"]
         assert isinstance(kreise, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
+        self.fields["reason"].help_text = "Steht im Protokoll, zum Beispiel „Neue Stelle“."
         kreise.queryset = Kreis.objects.members().exclude(pk=person.kreis_id).in_order()
+
+
+class MembershipEndForm(ReasonForm):
+    """With which day a Kreis leaves the Forum."""
+
+    on = forms.DateField(
+        label="Letzter Tag der Mitgliedschaft",
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+    )
+    field_order = ("on", "reason")
+
+    def __init__(self, *args: Any, kreis: Kreis, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.kreis = kreis
+        self.initial.setdefault("on", timezone.localdate())
+        self.fields["reason"].help_text = "Steht im Protokoll, zum Beispiel „Austritt erklärt“."
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"]
+        if self.kreis.member_since and on < self.kreis.member_since:
+            message = f"Die Mitgliedschaft begann erst am {self.kreis.member_since:%d.%m.%Y}."
+            raise forms.ValidationError(message)
+        return on
 
 
 class DeputyForm(forms.ModelForm[Deputyship]):

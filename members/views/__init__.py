@@ -10,7 +10,7 @@ from members.views.joining import (
     invitation_resend,
     invitation_revoke,
 )
-from members.views.kreise import kreis, kreis_confirm, kreis_edit, kreis_list
+from members.views.kreise import kreis, kreis_confirm, kreis_edit, kreis_list, membership_end
 from members.views.profile import profile, profile_edit
 from members.views.team import (
     kreis_team,
@@ -35,6 +35,7 @@ __all__ = [
     "kreis_edit",
     "kreis_list",
     "kreis_team",
+    "membership_end",
     "person_change_kreis",
     "person_close",
     "person_deputies",

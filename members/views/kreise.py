@@ -11,11 +11,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from content.services import OutdatedError
-from members.access import may_edit_kreis, may_see_internal, may_see_phone
+from members.access import may_edit_kreis, may_end_membership, may_see_internal, may_see_phone
 from members.filters import KreisFilterForm
-from members.forms import KreisForm
+from members.forms import KreisForm, MembershipEndForm
 from members.models import Kreis, User
-from members.services import confirm_kreis, update_kreis_profile
+from members.services import confirm_kreis, end_membership, update_kreis_profile
 from members.similarity import most_similar
 from members.views.conflicts import conflict
 
@@ -83,6 +83,7 @@ def kreis(request: HttpRequest, ags: str) -> HttpResponse:
         "people": [(person, may_see_phone(user, person)) for person in people],
         "internal": may_see_internal(user, thing),
         "may_edit": may_edit_kreis(user, thing),
+        "may_end_membership": thing.is_member and may_end_membership(user, thing),
         "similar": most_similar(thing, kreise.members().entries()),
     }
     return render(request, "members/kreis.html", context)
@@ -117,3 +118,20 @@ def kreis_confirm(request: SignedInRequest, ags: str) -> HttpResponse:
     confirm_kreis(thing, by=request.user)
     messages.success(request, "Danke. Die Angaben gelten als heute bestätigt.")
     return redirect(thing)
+
+
+def membership_end(request: SignedInRequest, ags: str) -> HttpResponse:
+    """Take a Kreis out of the Forum, with day and reason."""
+    thing = get_object_or_404(Kreis.objects.visible_to(request.user), pk=ags)
+    if not may_end_membership(request.user, thing):
+        message = "Eine Mitgliedschaft beendet die Moderation."
+        raise PermissionDenied(message)
+    if not thing.is_member:  # sent twice, or a colleague was faster
+        return redirect(thing)
+    form = MembershipEndForm(request.POST or None, kreis=thing)
+    if request.method == "POST" and form.is_valid():
+        if end_membership(thing, by=request.user, **form.cleaned_data):
+            on = form.cleaned_data["on"]
+            messages.success(request, f"Die Mitgliedschaft von {thing} endet am {on:%d.%m.%Y}.")
+        return redirect(thing)
+    return render(request, "members/membership_end.html", {"form": form, "kreis": thing})

@@ -120,14 +120,55 @@ def test_a_city_cannot_join(moderator: User) -> None:
     assert begin_membership(city, by=moderator, on=timezone.localdate()) is False
 
 
-def test_moderators_begin_and_end_memberships_in_the_admin(
+def test_moderators_begin_memberships_in_the_admin(moderator: User, as_: Any) -> None:
+    outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
+    data = {"action": "begin_memberships", "_selected_action": [outside.pk]}
+    as_(moderator).post("/verwaltung/members/kreis/", data)
+    outside.refresh_from_db()
+    assert (outside.member_since, outside.member_until) == (timezone.localdate(), None)
+
+
+END = "/kreise/05766/mitgliedschaft-beenden/"
+
+
+def test_a_membership_ends_with_a_day_and_a_reason(
     moderator: User, kreis_lippe: Kreis, as_: Any
 ) -> None:
-    outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
+    last = timezone.localdate() + timedelta(days=30)
     client = as_(moderator)
-    for action, kreis in (("begin_memberships", outside), ("end_memberships", kreis_lippe)):
-        data = {"action": action, "_selected_action": [kreis.pk]}
-        client.post("/verwaltung/members/kreis/", data)
-        kreis.refresh_from_db()
-    today = timezone.localdate()
-    assert (outside.member_since, kreis_lippe.member_until) == (today, today)
+    data = {"action": "end_membership", "_selected_action": [kreis_lippe.pk]}
+    assert client.post("/verwaltung/members/kreis/", data)["Location"] == END
+    form = {"on": last.isoformat(), "reason": "Austritt erklärt"}
+    pages = [client.post(END, form, follow=True).text for _ in range(2)]
+    said = f"Die Mitgliedschaft von Kreis Lippe endet am {last:%d.%m.%Y}."
+    assert [said in page for page in pages] == [True, False]
+    kreis_lippe.refresh_from_db()
+    assert (kreis_lippe.member_until, kreis_lippe.is_member) == (last, True)
+    entry = Record.objects.get()
+    assert (entry.act, entry.by, entry.reason, entry.details) == (
+        "kreis.membership_ended",
+        moderator,
+        "Austritt erklärt",
+        {"on": last.isoformat()},
+    )
+
+
+def test_a_membership_does_not_end_without_reason_or_before_it_began(
+    moderator: User, kreis_lippe: Kreis, as_: Any
+) -> None:
+    page = as_(moderator).post(END, {"on": "2024-12-31", "reason": ""})
+    assert page.context["form"].errors == {
+        "on": ["Die Mitgliedschaft begann erst am 01.01.2025."],
+        "reason": ["Füllen Sie dieses Feld aus."],
+    }
+    kreis_lippe.refresh_from_db()
+    assert (kreis_lippe.member_until, Record.objects.count()) == (None, 0)
+
+
+def test_the_admin_ends_one_membership_at_a_time(
+    moderator: User, kreis_lippe: Kreis, kreis_celle: Kreis, as_: Any
+) -> None:
+    data = {"action": "end_membership", "_selected_action": [kreis_lippe.pk, kreis_celle.pk]}
+    page = as_(moderator).post("/verwaltung/members/kreis/", data, follow=True)
+    assert "Wählen Sie genau einen Mitgliedskreis" in page.text
+    assert Record.objects.count() == 0

@@ -114,6 +114,11 @@ class Kreis(models.Model):
         )
 
     @property
+    def is_former(self) -> bool:
+        """Whether the membership is over; its practices stay and say „ehemals“."""
+        return self.member_until is not None and self.member_until < timezone.localdate()
+
+    @property
     def needs_confirmation(self) -> bool:
         """Whether the profile was not confirmed for half a year."""
         if self.confirmed_on is None:

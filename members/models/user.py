@@ -117,7 +117,7 @@ class User(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.is_active else f"{self.name} (ehemals)"
 
     @property
     def name(self) -> str:

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from content.choices import Audience
 from content.models import Record
+from content.tasks import tasks_for
 from members.models import User
 from members.services import (
     LastLeadError,
@@ -17,6 +19,7 @@ from members.services import (
     end_membership,
     make_lead,
 )
+from practices.choices import State
 from tests import factories
 
 if TYPE_CHECKING:
@@ -172,3 +175,52 @@ def test_the_admin_ends_one_membership_at_a_time(
     page = as_(moderator).post("/verwaltung/members/kreis/", data, follow=True)
     assert "Wählen Sie genau einen Mitgliedskreis" in page.text
     assert Record.objects.count() == 0
+
+
+# ---- What passes to the Kreis -------------------------------------------------------------------
+
+
+def test_a_draft_and_the_tasks_pass_to_the_colleagues(
+    lippe: User, lippe_deputy: User, moderator: User, celle: User, as_: Any
+) -> None:
+    draft = factories.make_practice(kreis=lippe.kreis, state=State.DRAFT, title="Halber Kurs")
+    (task,) = tasks_for(lippe)
+    make_lead(lippe_deputy, by=moderator)
+    close_access(lippe, by=moderator, reason="Aufgabe abgegeben")
+    client = as_(User.objects.get(pk=lippe_deputy.pk))
+    page = client.get("/")
+    assert (page.context["drafts"], "Halber Kurs" in page.text) == (1, True)
+    assert page.context["tasks"] == [task]
+    assert "Halber Kurs" in client.get(draft.get_absolute_url()).text
+    assert as_(celle).get(draft.get_absolute_url()).status_code == 404
+
+
+def test_who_left_is_called_so_wherever_named(
+    lippe: User, lippe_deputy: User, moderator: User, as_: Any
+) -> None:
+    factories.make_invitation(kreis=lippe.kreis, invited_by=lippe_deputy)
+    close_access(lippe_deputy, by=lippe, reason="Aufgabe abgegeben")
+    addresses = {
+        "/kreise/05766/team/": "ehemals, Zugang beendet",
+        "/konto/einladungen/": "eingeladen von Jonas Behrens (ehemals)",
+        "/verwaltung/members/invitation/": "Jonas Behrens (ehemals)",
+    }
+    client = as_(moderator)
+    said = {address: words in client.get(address).text for address, words in addresses.items()}
+    assert said == dict.fromkeys(addresses, True)
+
+
+def test_a_practice_of_a_former_member_says_so(
+    kreis_lippe: Kreis, kreis_celle: Kreis, as_: Any
+) -> None:
+    yesterday = timezone.localdate() - timedelta(days=1)
+    kreis_celle.member_until = yesterday
+    kreis_celle.save()
+    for kreis in (kreis_lippe, kreis_celle):
+        practice = factories.make_practice(kreis=kreis, audience=Audience.PUBLIC)
+    client = as_(None)
+    words = ("Kreis Lippe (ehemals", "Landkreis Celle (ehemals Mitglied)")
+    pages = [client.get(address).text for address in ("/", "/praxis/", "/praxis/?q=Celle")]
+    assert [[word in page for word in words] for page in pages] == [[False, True]] * 3
+    page = client.get(practice.get_absolute_url()).text
+    assert "Landkreis Celle</a> (ehemals Mitglied)" in page

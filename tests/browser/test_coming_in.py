@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.urls import reverse
+from django.utils import timezone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -132,13 +133,20 @@ def test_without_a_passkey_on_the_device_the_page_says_what_happened(portal: Por
         page.get_by_text("Das hat nicht geklappt").wait_for()
 
 
-def test_who_is_offboarded_is_out_on_the_next_click(portal: Portal) -> None:
+def test_who_names_a_deputy_and_is_offboarded_is_out_on_the_next_click(portal: Portal) -> None:
     email = "aksoy.weg@forum.example"
     link = _invite(portal, email)
     with portal.stranger() as page:
         _accept(page, link)
         page.get_by_role("link", name="Später einrichten").click()
         page.get_by_role("heading", name="Guten Tag, Derya Aksoy").wait_for()
+        page.goto(reverse("members:deputies"))
+        page.get_by_label("Vertretung durch").select_option(label="Jonas Behrens")
+        today = timezone.localdate().isoformat()
+        page.get_by_label("Von").fill(today)
+        page.get_by_label("Bis").fill(today)
+        page.locator("main button.primary").click()
+        page.get_by_role("listitem").filter(has_text="Jonas Behrens").wait_for()
         with portal.visiting("lead") as (elsewhere, _):
             elsewhere.goto(reverse("members:kreis-team", args=["05766"]))
             row = elsewhere.locator("main li", has_text="aksoy.weg@forum.example")

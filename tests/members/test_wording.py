@@ -23,7 +23,7 @@ from tests.factories import PASSWORD
 from tests.notices.delivery import run_jobs
 
 if TYPE_CHECKING:
-    from members.models import User
+    from members.models import Kreis, User
 
 LOCALE = Path(settings.ROOT) / "locale/de/LC_MESSAGES"
 FAMILIAR = re.compile(r"\b(?:du|dich|dir|dein\w*|passw[oö]rt\w*)\b", re.IGNORECASE)
@@ -162,6 +162,13 @@ def test_our_words_win() -> None:
 
 def test_every_text_of_our_catalogue_is_still_said_by_django_or_allauth() -> None:
     folders = [Path(module.__path__[0]) for module in (django, allauth)]
-    sources = [path for folder in folders for path in folder.rglob("locale/de/LC_MESSAGES/*.po")]
+    sources = [path for folder in folders for path in folder.rglob("locale/en/LC_MESSAGES/*.po")]
     said = "".join(path.read_text(encoding="utf-8") for path in sources).replace('"\n"', "")
     assert [text for text, _, _ in entries() if f'msgid "{text}"' not in said] == []
+
+
+# Django's own German leaves it out.
+def test_an_empty_choice_is_german(kreis_lippe: Kreis, lippe: User, as_: Any) -> None:
+    pages = [as_(None).get("/zugang/").text, as_(lippe).get("/kreise/05766/bearbeiten/").text]
+    found = [re.findall(r'<option value="" selected>(.*?)</option>', page) for page in pages]
+    assert found == [["Bitte wählen"], ["Bitte wählen"]]

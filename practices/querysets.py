@@ -29,6 +29,11 @@ _SEARCHED = (
     "kreis__aliases",
 )
 _WORDS_AT_MOST = 6
+# What components/practice_card.html shows. A list that shows more names it here.
+_LISTED = (
+    *("title", "summary", "staffing", "state", "checked_on"),
+    *("kreis__name", "kreis__land", "kreis__member_until"),
+)
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -53,8 +58,9 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return self.filter(state__in=READABLE)
 
     def for_list(self) -> PracticeQuerySet:
-        """Join what a list shows of each practice."""
-        return self.select_related("kreis", "main_theme").order_by("-checked_on", "title", "pk")
+        """Join what a list shows of each practice; its long texts stay in the database."""
+        shown = self.select_related("kreis").only(*_LISTED)
+        return shown.order_by("-checked_on", "title", "pk")
 
     def for_page(self) -> PracticeQuerySet:
         """Join what a practice's page shows; vocabularies come as lists of labels, in one query."""

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from itertools import batched
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ register = template.Library()
 ACADEMIC_TITLES = {"dr.", "prof.", "dipl.", "ing.", "phil.", "jur.", "rer.", "nat."}
 
 
+# The address carries the hash of the file's content, so it holds as long as the process lives.
 @register.simple_tag
+@cache
 def icon(name: str) -> SafeString:
     """Draw an icon of static/img/icons.svg; the words beside it carry the meaning."""
     return format_html(

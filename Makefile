@@ -4,7 +4,7 @@ UV := bin/uv pip compile --quiet --universal --python-version 3.12 --generate-ha
       --no-emit-index-url --no-header
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup run stop format lint unit browser test walk audit sbom lock
+.PHONY: help setup run stop format lint unit browser test walk bench audit sbom lock
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -44,6 +44,9 @@ test: lint ## everything a change has to pass
 
 walk: setup ## every page for every role, width and scheme: before an issue is closed
 	$(PY) -m pytest -n 2 -m walk tests/browser
+
+bench: setup ## how fast the pages are, beside what this machine can do at all
+	$(PY) -m benchmarks
 
 audit: setup ## known vulnerabilities of what is installed; fails when it cannot find out
 	$(PY) -m pip_audit --strict --disable-pip --require-hashes --requirement requirements/dev.txt

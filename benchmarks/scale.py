@@ -1,0 +1,19 @@
+"""How much content there is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Rows of each kind; posts are those of the limits."""
+
+    members: int
+    people: int
+    practices: int
+    posts: int
+
+
+FULL = Scale(members=294, people=1500, practices=1200, posts=1_000_000)
+QUICK = Scale(members=20, people=60, practices=30, posts=500)

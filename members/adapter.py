@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from allauth.usersessions.models import UserSession
     from django.http import HttpRequest
 
+logger = logging.getLogger("forum.security")
 _LONGEST_ADDRESS = User._meta.get_field("email").max_length or 0
 
 
@@ -75,6 +77,11 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError as error:
             raise ImmediateHttpResponse(respond_429(request)) from error
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let wrong passwords be counted in the log (S69), without the address (S66)."""
+        super().authentication_failed(request, **credentials)
+        logger.warning("sign-in failed")
 
     def get_email_confirmation_url(
         self,

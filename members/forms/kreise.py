@@ -6,18 +6,10 @@ from urllib.parse import urlsplit
 from django import forms
 from django.db.models import Q
 
+from content.forms import LinesField, VersionedForm
 from content.models import Theme
 from members.choices import Structure
-from members.forms.versions import VersionedForm
 from members.models import Kreis
-
-
-class LinesField(forms.CharField):
-    """Text of several lines: browsers send two characters a line break, the portal keeps one."""
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class KreisForm(VersionedForm):

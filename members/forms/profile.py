@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from members.forms.versions import VersionedForm
+from content.forms import VersionedForm
 from members.models import User
 from members.models.user import OWN_PROFILE
 

@@ -10,6 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from content.http import conflict
 from content.services import OutdatedError
 from members.access import may_edit_kreis, may_end_membership, may_see_internal, may_see_phone
 from members.filters import KreisFilterForm
@@ -17,7 +18,6 @@ from members.forms import KreisForm, MembershipEndForm
 from members.models import Kreis, User
 from members.services import confirm_kreis, end_membership, update_kreis_profile
 from members.similarity import most_similar
-from members.views.conflicts import conflict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -8,13 +8,13 @@ from django.db.models import Q
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from content.http import conflict
 from content.services import OutdatedError
 from members.access import can_read_person, may_invite_at_all, may_name_deputy, may_see_phone
 from members.choices import Role
 from members.forms import ProfileForm, ThemeForm
 from members.models import Deputyship, User
 from members.services import choose_theme, update_own_profile
-from members.views.conflicts import conflict
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

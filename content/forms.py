@@ -31,3 +31,11 @@ class VersionedForm(forms.ModelForm[Any]):
         if isinstance(value, bool):
             return "ja" if value else "nein"
         return str(value)
+
+
+class LinesField(forms.CharField):
+    """Text of several lines: browsers send two characters a line break, the portal keeps one."""
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        return text.replace("\r\n", "\n") if isinstance(text, str) else text

@@ -235,6 +235,9 @@ MFA_FORMS = {
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 # Browsers know passkeys on https and on http://localhost; only the demo stands on the latter.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO_MODE and not HTTPS
+# Whether the lead of a Kreis publishes its practices without the office.
+LEADS_PUBLISH = env.flag("LEADS_PUBLISH", default=False)
+
 # X-Forwarded-For counts only as far as our own proxies wrote it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.conf import settings
+
 from content.access import clearance_of
 from content.choices import Audience
-from practices.choices import State
+from practices.choices import READABLE, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -35,3 +37,84 @@ def may_see_editing(user: User | AnonymousUser, practice: Practice) -> bool:
     if not user.is_authenticated or not user.is_active:
         return False
     return user.is_moderator or (user.kreis_id is not None and user.kreis_id == practice.kreis_id)
+
+
+def _of_kreis(user: User, practice: Practice) -> bool:
+    return user.is_active and user.kreis_id is not None and user.kreis_id == practice.kreis_id
+
+
+def may_create(user: User | AnonymousUser) -> bool:
+    """Whether the person begins practices: who coordinates a Kreis, for it."""
+    return user.is_authenticated and user.is_active and user.kreis_id is not None
+
+
+def may_edit(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person writes on it now: the Kreis until it is submitted, then the office."""
+    if not user.is_authenticated:
+        return False
+    if _of_kreis(user, practice):
+        return practice.state in {State.DRAFT, State.QUERY}
+    return may_moderate(user, practice) and practice.state == State.SUBMITTED
+
+
+def may_revise(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person begins a new edition of a published one."""
+    if not user.is_authenticated or not practice.is_readable:
+        return False
+    return _of_kreis(user, practice) or may_moderate(user, practice)
+
+
+def may_moderate(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person decides for the office; never about what he cannot read (S29)."""
+    return user.is_authenticated and user.is_moderator and can_read(user, practice)
+
+
+def may_publish(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person publishes it: the office what is submitted; the lead if allowed."""
+    if not user.is_authenticated:
+        return False
+    if may_moderate(user, practice):
+        return practice.state == State.SUBMITTED
+    led = user.is_lead and _of_kreis(user, practice)
+    return (
+        settings.LEADS_PUBLISH
+        and led
+        and practice.state in {State.DRAFT, State.QUERY, State.SUBMITTED}
+    )
+
+
+def may_withdraw(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person takes it back from the office."""
+    return user.is_authenticated and _of_kreis(user, practice) and practice.state == State.SUBMITTED
+
+
+def may_confirm(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person says that it is still right."""
+    return may_revise(user, practice)
+
+
+def may_archive(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person takes it out of the lists, or back: the office and the own lead."""
+    if not user.is_authenticated or practice.state not in {*READABLE, State.ARCHIVED}:
+        return False
+    return may_moderate(user, practice) or (user.is_lead and _of_kreis(user, practice))
+
+
+def may_set_audience(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person says who may read it; only a lead lets more people read."""
+    return user.is_authenticated and (_of_kreis(user, practice) or may_moderate(user, practice))
+
+
+def may_widen_audience(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person lets more people read: the lead of the Kreis."""
+    return user.is_authenticated and user.is_lead and _of_kreis(user, practice)
+
+
+def may_see_editions(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether earlier published states are shown: to whoever reads the practice today."""
+    return practice.edition > 0 and can_read(user, practice)
+
+
+def may_keep(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person has a „Merkliste“ to put it on."""
+    return user.is_authenticated and bool(user.role) and can_read(user, practice)

@@ -13,7 +13,12 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
-    from practices.models import Practice  # noqa: F401  (the base class names it)
+    from practices.models import (  # noqa: F401  (the base classes name them)
+        Edition,
+        Practice,
+        ReviewRemark,
+        SavedPractice,
+    )
 
 # Only fields everybody may read who may read the practice at all: a search over the others would
 # tell outsiders what stands in them (S26).
@@ -104,3 +109,40 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
             hit |= Q(pk__in=themes.values("practice_id")) | Q(pk__in=tags.values("object_id"))
             found = found.filter(hit)
         return found
+
+
+class ReviewRemarkQuerySet(models.QuerySet["ReviewRemark"]):
+    """Queries of the office."""
+
+    def visible_to(self, user: User | AnonymousUser) -> ReviewRemarkQuerySet:
+        """Return those of the own Kreis's practices, and all of what the office may read."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_moderator:
+            return self.exclude(practice__state=State.DRAFT)
+        return self.filter(practice__kreis_id=user.kreis_id) if user.kreis_id else self.none()
+
+    def open(self) -> ReviewRemarkQuerySet:
+        """Return those without an answer."""
+        return self.filter(answered_at__isnull=True)
+
+
+class EditionQuerySet(models.QuerySet["Edition"]):
+    """Published states."""
+
+    def visible_to(self, user: User | AnonymousUser) -> EditionQuerySet:
+        """Return those of practices this reader may read today, whoever could read them then."""
+        from practices.models import Practice
+
+        return self.filter(practice__in=Practice.objects.visible_to(user))
+
+
+class SavedPracticeQuerySet(models.QuerySet["SavedPractice"]):
+    """Entries of „Merklisten“."""
+
+    def visible_to(self, user: User | AnonymousUser) -> SavedPracticeQuerySet:
+        """Return the own ones, of practices that may be read today."""
+        from practices.models import Practice
+
+        readable = Practice.objects.visible_to(user)
+        return self.filter(person_id=user.pk, practice__in=readable)

@@ -1,6 +1,16 @@
 from __future__ import annotations
 
 from practices.models.practice import Practice
+from practices.models.review import Edition, ReviewRemark, SavedPractice
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
 
-__all__ = ["FundingSource", "LegalBasis", "Partner", "Practice", "TargetGroup"]
+__all__ = [
+    "Edition",
+    "FundingSource",
+    "LegalBasis",
+    "Partner",
+    "Practice",
+    "ReviewRemark",
+    "SavedPractice",
+    "TargetGroup",
+]

@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 
 from content.choices import Audience
 from content.models import Theme
-from members.models import Kreis
+from members.models import Kreis, User
 from practices import choices
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
 from practices.querysets import PracticeQuerySet
@@ -35,15 +36,25 @@ class Practice(models.Model):
     kreis = models.ForeignKey(
         Kreis, verbose_name="Kreis", on_delete=models.PROTECT, related_name="practices"
     )
+    further_kreise = models.ManyToManyField(
+        Kreis, verbose_name="Weitere beteiligte Kreise", blank=True, related_name="shared_practices"
+    )
     summary = _text("Kurzfassung", 600)
     main_theme = models.ForeignKey(
-        Theme, verbose_name="Hauptthema", on_delete=models.PROTECT, related_name="+"
+        Theme,
+        verbose_name="Hauptthema",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
     )
     themes = models.ManyToManyField(Theme, verbose_name="Themenfelder", related_name="practices")
     target_groups = models.ManyToManyField(TargetGroup, verbose_name="Zielgruppen", blank=True)
     tags = TaggableManager("Schlagwörter", blank=True)
-    status = models.CharField("Stand der Umsetzung", max_length=20, choices=choices.Status.choices)
-    start_date = models.DateField("Beginn", help_text="Es zählt der Monat.")
+    status = models.CharField(
+        "Stand der Umsetzung", max_length=20, choices=choices.Status.choices, blank=True
+    )
+    start_date = models.DateField("Beginn", null=True, blank=True, help_text="Es zählt der Monat.")
     end_date = models.DateField("Ende", null=True, blank=True)
     duration = models.CharField(
         "Dauer", max_length=20, choices=choices.Duration.choices, blank=True
@@ -91,6 +102,18 @@ class Practice(models.Model):
         "Übertragbarkeit", max_length=20, choices=choices.Transferability.choices, blank=True
     )
 
+    contact_person = models.ForeignKey(
+        User,
+        verbose_name="Ansprechperson",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    contact_email = models.EmailField("Funktionspostfach", blank=True)
+    # Rows of (address, title).
+    links = models.JSONField("Weiterführende Links", default=list, blank=True)
+
     audience = models.PositiveSmallIntegerField(
         "Sichtbarkeit", choices=Audience.choices, default=Audience.NETWORK
     )
@@ -110,6 +133,25 @@ class Practice(models.Model):
     checked_on = models.DateField("Zuletzt bestätigt am", null=True, blank=True)
     is_sample = models.BooleanField("erfundener Beispielinhalt", default=False)
 
+    # A published practice is edited in a copy, which takes its place when it is published itself.
+    revises = models.OneToOneField(
+        "self",
+        verbose_name="überarbeitet",
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="revision",
+    )
+    edition = models.PositiveIntegerField("Fassung", default=0, editable=False)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    token = models.UUIDField(null=True, unique=True, editable=False)
+    changed_at = models.DateTimeField("zuletzt geändert", default=timezone.now, editable=False)
+    changed_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    submitted_at = models.DateTimeField("eingereicht am", null=True, editable=False)
+    published_at = models.DateTimeField("veröffentlicht am", null=True, editable=False)
+
     objects = models.Manager.from_queryset(PracticeQuerySet)()
 
     class Meta:
@@ -118,6 +160,29 @@ class Practice(models.Model):
         indexes = (
             models.Index(fields=["state", "audience", "-checked_on"], name="practice_readable"),
             models.Index(fields=["kreis", "state"], name="practice_of_kreis"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(state__in=choices.State.values),
+                name="practice_state_known",
+                violation_error_message="Diesen Bearbeitungsstand gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=Audience.values),
+                name="practice_audience_known",
+                violation_error_message="Diese Sichtbarkeit gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state__in=choices.READABLE)
+                | (
+                    models.Q(
+                        main_theme__isnull=False, start_date__isnull=False, revises__isnull=True
+                    )
+                    & ~models.Q(status="")
+                ),
+                name="practice_published_is_complete",
+                violation_error_message="Zum Veröffentlichen fehlen Angaben.",
+            ),
         )
 
     def __str__(self) -> str:

@@ -63,9 +63,7 @@ def test_a_profile_sent_twice_is_saved_once(as_: Any, lippe: User) -> None:
         again = client.post(EDIT, form, follow=True)
     assert again.redirect_chain == [(ACCOUNT, 302)]
     assert 'UPDATE "members_user"' not in str(captured.captured_queries)
-    assert [str(message) for message in again.context["messages"]] == [
-        "Das ist gespeichert."
-    ]
+    assert [str(message) for message in again.context["messages"]] == ["Das ist gespeichert."]
 
 
 # S72

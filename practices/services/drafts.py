@@ -1,0 +1,123 @@
+"""Writing a practice: a draft that fills up section by section."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from content.markdown import to_html
+from content.services import OutdatedError, record
+from practices.choices import READABLE, State
+from practices.fields import SECTIONS
+from practices.models import Practice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from members.models import Kreis, User
+
+_COPIED = [name for section in SECTIONS for name in section.fields] + ["implementation_html"]
+
+
+def create_practice(title: str, *, kreis: Kreis, by: User, token: UUID) -> Practice:
+    """Begin a draft of the Kreis; sent twice with one token it is one draft (S71)."""
+    try:
+        with transaction.atomic():
+            return Practice.objects.create(title=title, kreis=kreis, changed_by=by, token=token)
+    except IntegrityError:
+        return Practice.objects.get(token=token, kreis=kreis)
+
+
+@transaction.atomic
+def save_practice(practice: Practice, *, by: User, version: int, values: Mapping[str, Any]) -> bool:
+    """Write some fields of an unpublished practice; tell whether anything changed.
+
+    Raises OutdatedError when the version is no longer what stands there (S72).
+    """
+    current = Practice.objects.select_for_update().get(pk=practice.pk)
+    if current.version != version or current.state in READABLE:
+        raise OutdatedError(current)
+    changed = [name for name, value in values.items() if _differs(current, name, value)]
+    if not changed:
+        return False
+    columns = [name for name in changed if name in _columns()]
+    for name in columns:
+        setattr(current, name, values[name])
+    if "implementation" in columns:
+        current.implementation_html = to_html(current.implementation)
+        columns.append("implementation_html")
+    for name in set(changed) - set(columns):
+        getattr(current, name).set(values[name])
+    if current.main_theme_id and {"main_theme", "themes"} & set(changed):
+        current.themes.add(current.main_theme_id)
+    _touch(current, by=by, also=columns)
+    practice.version = current.version
+    return True
+
+
+def _columns() -> set[str]:
+    return {field.name for field in Practice._meta.concrete_fields}
+
+
+def _differs(practice: Practice, name: str, value: Any) -> bool:
+    if name in _columns():
+        return bool(getattr(practice, name) != value)
+    if name == "tags":
+        return sorted(practice.tags.names()) != sorted(value)
+    stored = {thing.pk for thing in getattr(practice, name).all()}
+    return stored != {thing.pk for thing in value}
+
+
+def _touch(practice: Practice, *, by: User, also: list[str]) -> None:
+    practice.version += 1
+    practice.changed_at, practice.changed_by = timezone.now(), by
+    practice.save(update_fields=[*also, "version", "changed_at", "changed_by"])
+
+
+@transaction.atomic
+def start_revision(practice: Practice, *, by: User) -> Practice:
+    """Return the copy in which a published practice is edited; begin it if there is none.
+
+    What the office begins is with the office already; what the Kreis begins is its draft.
+    """
+    original = Practice.objects.select_for_update().get(pk=practice.pk)
+    begun = Practice.objects.filter(revises=original).first()
+    if begun is not None:
+        return begun
+    own = by.kreis_id == original.kreis_id
+    revision = Practice(
+        kreis=original.kreis,
+        revises=original,
+        state=State.DRAFT if own else State.SUBMITTED,
+        audience=original.audience,
+        is_sample=original.is_sample,
+        changed_by=by,
+    )
+    revision.save()
+    copy_content(original, revision)
+    record("practice.revision_began", original, by=by)
+    return revision
+
+
+def copy_content(source: Practice, target: Practice) -> None:
+    """Let the target say what the source says."""
+    columns = [name for name in _COPIED if name in _columns()]
+    for name in columns:
+        setattr(target, name, getattr(source, name))
+    target.save(update_fields=columns)
+    for name in set(_COPIED) - set(columns):
+        getattr(target, name).set(list(getattr(source, name).all()))
+
+
+@transaction.atomic
+def discard_draft(practice: Practice, *, by: User) -> bool:
+    """Delete a draft or a begun revision for good; tell whether it was still one."""
+    current = Practice.objects.select_for_update().filter(pk=practice.pk, state=State.DRAFT).first()
+    if current is None:
+        return False
+    record("practice.draft_discarded", current, by=by, kreis=current.kreis_id)
+    current.delete()
+    return True

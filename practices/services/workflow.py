@@ -1,0 +1,215 @@
+"""The way of a practice: draft, submitted, query, published, to review, archived."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from content.services import record
+from members.models import User
+from notices.services import send_mail
+from practices.choices import READABLE, State
+from practices.completeness import missing_fields
+from practices.editions import in_words
+from practices.models import Edition, Practice, ReviewRemark
+from practices.services.drafts import copy_content
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from content.choices import Audience
+
+
+class IncompleteError(Exception):
+    """Fields are missing that publishing needs."""
+
+
+class WideningError(Exception):
+    """More people would read it, which the lead of the Kreis decides."""
+
+
+def _locked(practice: Practice) -> Practice:
+    return Practice.objects.select_for_update().get(pk=practice.pk)
+
+
+def _move(practice: Practice, state: State, *, by: User | None, **columns: object) -> None:
+    before = practice.state
+    practice.state = state
+    for name, value in columns.items():
+        setattr(practice, name, value)
+    practice.version += 1
+    practice.save(update_fields=["state", "version", *columns])
+    record(f"practice.{state.name.lower()}", practice, by=by, before=before)
+
+
+@transaction.atomic
+def submit_practice(practice: Practice, *, by: User) -> bool:
+    """Hand a draft or an answered query to the office; tell whether that was to be done.
+
+    Raises IncompleteError.
+    """
+    current = _locked(practice)
+    if current.state not in {State.DRAFT, State.QUERY}:
+        return False
+    if missing_fields(current) or current.remarks.open().exists():
+        raise IncompleteError
+    _move(current, State.SUBMITTED, by=by, submitted_at=timezone.now())
+    return True
+
+
+@transaction.atomic
+def withdraw_practice(practice: Practice, *, by: User) -> bool:
+    """Take a submitted practice back to write on; tell whether it was with the office."""
+    current = _locked(practice)
+    if current.state != State.SUBMITTED:
+        return False
+    _move(current, State.DRAFT, by=by, submitted_at=None)
+    return True
+
+
+@transaction.atomic
+def send_query(practice: Practice, *, by: User, remarks: Mapping[str, str]) -> bool:
+    """Ask the Kreis about fields, and tell who submitted; tell whether it was submitted (S73)."""
+    current = _locked(practice)
+    if current.state != State.SUBMITTED or not remarks:
+        return False
+    ReviewRemark.objects.bulk_create(
+        ReviewRemark(practice=current, field=field, text=text, by=by)
+        for field, text in remarks.items()
+    )
+    _move(current, State.QUERY, by=by)
+    _tell_kreis(current, "mail/practice_query", by=by)
+    return True
+
+
+@transaction.atomic
+def answer_remark(remark: ReviewRemark, *, by: User, answer: str) -> bool:
+    """Note the answer of the Kreis; tell whether it is another than before."""
+    current = ReviewRemark.objects.select_for_update().get(pk=remark.pk)
+    if current.answer == answer:
+        return False
+    current.answer, current.answered_by, current.answered_at = answer, by, timezone.now()
+    current.save(update_fields=["answer", "answered_by", "answered_at"])
+    return True
+
+
+@transaction.atomic
+def publish_practice(practice: Practice, *, by: User) -> Practice | None:
+    """Publish; return the published practice, or None if it was done already (S73).
+
+    A revision takes the place of what it revises. Every published state is kept as an edition.
+    Raises IncompleteError.
+    """
+    # Locked in one order: the original before its revision.
+    if practice.revises_id:
+        Practice.objects.select_for_update().get(pk=practice.revises_id)
+    current = Practice.objects.select_for_update().filter(pk=practice.pk).first()
+    if current is None or current.state not in {State.DRAFT, State.QUERY, State.SUBMITTED}:
+        return None
+    if missing_fields(current):
+        raise IncompleteError
+    target = current.revises or current
+    if target != current:
+        copy_content(current, target)
+        current.delete()
+    today = timezone.localdate()
+    _move(
+        target,
+        State.PUBLISHED,
+        by=by,
+        edition=target.edition + 1,
+        published_at=timezone.now(),
+        checked_on=today,
+        review_due=_in_a_year(today),
+    )
+    Edition.objects.create(practice=target, number=target.edition, by=by, fields=in_words(target))
+    _tell_kreis(target, "mail/practice_published", by=by)
+    return target
+
+
+@transaction.atomic
+def confirm_practice(practice: Practice, *, by: User) -> bool:
+    """Note that everything is still right; tell whether that was not noted today already."""
+    current = _locked(practice)
+    today = timezone.localdate()
+    if current.state not in READABLE:
+        return False
+    if current.state == State.PUBLISHED and current.checked_on == today:
+        return False
+    _move(current, State.PUBLISHED, by=by, checked_on=today, review_due=_in_a_year(today))
+    return True
+
+
+@transaction.atomic
+def archive_practice(practice: Practice, *, by: User, reason: str) -> bool:
+    """Take a published practice out of the lists; tell whether it was there."""
+    current = _locked(practice)
+    if current.state not in READABLE:
+        return False
+    before = current.state
+    current.state = State.ARCHIVED
+    current.version += 1
+    current.save(update_fields=["state", "version"])
+    record("practice.archived", current, by=by, reason=reason, before=before)
+    return True
+
+
+@transaction.atomic
+def republish_practice(practice: Practice, *, by: User) -> bool:
+    """Take an archived practice back; tell whether it was archived."""
+    current = _locked(practice)
+    if current.state != State.ARCHIVED:
+        return False
+    _move(current, State.PUBLISHED, by=by)
+    return True
+
+
+@transaction.atomic
+def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen: bool) -> bool:
+    """Say who may read; narrowing acts at once everywhere. Tell whether it is another.
+
+    Raises WideningError when more people would read it and `may_widen` is False.
+    """
+    current = _locked(practice)
+    if current.audience == audience:
+        return False
+    if audience < current.audience and not may_widen:
+        raise WideningError
+    before, current.audience = current.audience, audience
+    current.version += 1
+    current.save(update_fields=["audience", "version"])
+    record("practice.audience", current, by=by, before=before, after=int(audience))
+    return True
+
+
+def mark_due(today: date) -> int:
+    """Let what was not confirmed for a year be reviewed by its Kreis; return how many."""
+    due = Practice.objects.filter(state=State.PUBLISHED, review_due__lte=today)
+    with transaction.atomic():
+        found = list(due.select_for_update())
+        for practice in found:
+            _move(practice, State.TO_REVIEW, by=None)
+    return len(found)
+
+
+def _in_a_year(day: date) -> date:
+    """Return the same day next year; the 28th for the 29th of February."""
+    return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
+
+
+def _tell_kreis(practice: Practice, template: str, *, by: User) -> None:
+    """Mail who wrote last, if that person is still of the Kreis, else its leads; never the doer."""
+    people = User.objects.filter(kreis_id=practice.kreis_id, is_active=True)
+    told = list(people.filter(pk=practice.changed_by_id)) or list(people.filter(is_lead=True))
+    context = {
+        "practice": practice,
+        "url": settings.BASE_URL + reverse("practices:practice", args=[practice.pk]),
+    }
+    for person in told:
+        if person != by:
+            send_mail(person.email, template=template, context=context)

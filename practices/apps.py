@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class PracticesConfig(AppConfig):
     name = "practices"
     verbose_name = "Praxis"
+
+    def ready(self) -> None:
+        # Registers the tasks of this app.
+        import practices.tasks  # noqa: F401  (models must be loaded first)

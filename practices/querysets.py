@@ -69,7 +69,10 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
     def for_page(self) -> PracticeQuerySet:
         """Join what a practice's page shows; vocabularies come as lists of labels, in one query."""
-        found: PracticeQuerySet = self.select_related("kreis", "main_theme").annotate(
+        found: PracticeQuerySet = self.select_related(
+            "kreis", "main_theme", "revises", "contact_person", "changed_by"
+        ).annotate(
+            further_kreise_labels=self._further_kreise(),
             theme_labels=self._labels("themes"),
             target_groups_labels=self._labels("target_groups"),
             partners_labels=self._labels("partners"),
@@ -86,6 +89,12 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
             ),
         )
         return found
+
+    def _further_kreise(self) -> ArraySubquery:
+        named = self.model._default_manager.filter(pk=OuterRef("pk"), further_kreise__isnull=False)
+        return ArraySubquery(
+            named.order_by("further_kreise__sort_name").values("further_kreise__name")
+        )
 
     def _labels(self, vocabulary: str) -> ArraySubquery:
         terms = self.model._default_manager.filter(pk=OuterRef("pk"))

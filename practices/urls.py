@@ -5,7 +5,30 @@ from django.urls import path
 from practices import views
 
 app_name = "practices"
+_of = "<int:practice_id>/"
 urlpatterns = [
     path("", views.practice_list, name="practice-list"),
-    path("<int:practice_id>/", views.practice, name="practice"),
+    path("neu/", views.practice_new, name="practice-new"),
+    path("meine/", views.own, name="own"),
+    path("merkliste/", views.saved, name="saved"),
+    path(_of, views.practice, name="practice"),
+    path(f"{_of}bearbeiten/", views.practice_edit, name="practice-edit"),
+    path(f"{_of}bearbeiten/pruefen/", views.practice_check, name="practice-check"),
+    path(f"{_of}bearbeiten/<slug:section_key>/", views.practice_section, name="practice-section"),
+    path(f"{_of}rueckfrage/<int:remark_id>/antworten/", views.remark_answer, name="remark-answer"),
+    path(f"{_of}ueberarbeiten/", views.practice_revise, name="practice-revise"),
+    path(f"{_of}verwerfen/", views.practice_discard, name="practice-discard"),
+    path(f"{_of}zurueckziehen/", views.practice_withdraw, name="practice-withdraw"),
+    path(f"{_of}rueckfrage/", views.practice_query, name="practice-query"),
+    path(f"{_of}veroeffentlichen/", views.practice_publish, name="practice-publish"),
+    path(f"{_of}bestaetigen/", views.practice_confirm, name="practice-confirm"),
+    path(f"{_of}archivieren/", views.practice_archive, name="practice-archive"),
+    path(f"{_of}sichtbarkeit/", views.practice_audience, name="practice-audience"),
+    path(f"{_of}merken/", views.practice_keep, name="practice-keep"),
+    path(f"{_of}versionen/", views.practice_editions, name="practice-editions"),
+    path(
+        f"{_of}versionen/<int:old>/<int:new>/",
+        views.practice_differences,
+        name="practice-differences",
+    ),
 ]

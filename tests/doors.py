@@ -28,10 +28,15 @@ class Door:
 
 EVERYBODY = "200 200 200 200 200 200 200 200"
 SIGNED_IN = "login 200 200 200 200 200 200 200"
+KREISE_ONLY = "login 403 403 200 200 200 403 403"
+OWN_KREIS = "login 404 404 200 200 404 404 404"
+OWN_KREIS_OPEN_TO_OFFICE = "login 404 404 200 200 404 403 404"
 NOBODY = "login 404 404 404 404 404 404 404"
 STAFF = "404 404 404 404 404 404 200 200"
 ASKS_AGAIN = "login -> -> -> -> -> -> ->"
 ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
+
+PUBLISHED, SUBMITTED = "practice_published", "practice_submitted"
 
 DOORS = [
     # name, answers: public liaison programme deputy lead other moderator admin
@@ -81,6 +86,32 @@ DOORS = [
     Door("practices:practice", EVERYBODY, "practice_to_review"),
     Door("practices:practice", "login 404 404 200 200 404 200 404", "practice_archived"),
     Door("practices:practice", NOBODY, "practice_absent"),
+    # Writing practices
+    Door("practices:practice-new", KREISE_ONLY),
+    Door("practices:own", KREISE_ONLY),
+    Door("practices:saved", SIGNED_IN),
+    Door("practices:practice-edit", OWN_KREIS, "practice_draft"),
+    Door("practices:practice-edit", OWN_KREIS_OPEN_TO_OFFICE, "practice_query"),
+    Door("practices:practice-edit", "login 404 404 403 403 404 200 404", "practice_submitted"),
+    Door("practices:practice-edit", "login 403 403 403 403 403 403 403", "practice_published"),
+    Door("practices:practice-check", OWN_KREIS, "practice_draft"),
+    Door("practices:practice-section", OWN_KREIS, "practice_section"),
+    Door("practices:practice-section", NOBODY, "practice_section_absent"),
+    Door("practices:practice-discard", OWN_KREIS, "practice_draft"),
+    Door("practices:remark-answer", "login 404 404 -> -> 404 403 404", "remark", "post"),
+    Door("practices:practice-revise", "login 403 403 -> -> 403 -> 403", PUBLISHED, "post"),
+    # Taken back by the first who may, it is a draft: no longer with the office, hidden from it.
+    Door("practices:practice-withdraw", "login 404 404 -> 403 404 404 404", SUBMITTED, "post"),
+    Door("practices:practice-publish", "login 404 404 403 403 404 -> 404", SUBMITTED, "post"),
+    Door("practices:practice-query", "login 404 404 403 403 404 200 404", "practice_submitted"),
+    Door("practices:practice-confirm", "login 403 403 -> -> 403 -> 403", PUBLISHED, "post"),
+    Door("practices:practice-archive", "login 403 403 403 200 403 200 403", "practice_published"),
+    Door("practices:practice-audience", "login 403 403 200 200 403 200 403", "practice_published"),
+    Door("practices:practice-keep", "login -> -> -> -> -> -> 403", PUBLISHED, "post"),
+    Door("practices:practice-keep", "login 404 404 -> -> 404 404 404", "practice_draft", "post"),
+    Door("practices:practice-editions", SIGNED_IN, "practice_published"),
+    Door("practices:practice-editions", OWN_KREIS, "practice_draft"),
+    Door("practices:practice-differences", SIGNED_IN, "practice_pair"),
     # Coming in
     Door("members:access", EVERYBODY),
     Door("members:invitation-list", "login 403 403 403 200 200 200 200"),

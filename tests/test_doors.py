@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from content.choices import Audience
 from members.choices import Role
 from practices.choices import State
+from practices.models import Edition, ReviewRemark
 from tests import factories
 from tests.doors import DOORS, ROLES, Door
 
@@ -58,6 +59,15 @@ def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
     for name, state in State.__members__.items():
         practice = factories.make_practice(kreis=kreis_lippe, state=state, audience=Audience.PUBLIC)
         things[f"practice_{name.lower()}"] = (practice.pk,)
+    (draft,), (published,) = things["practice_draft"], things["practice_published"]
+    things["practice_section"] = (draft, "ueberblick")
+    things["practice_section_absent"] = (999_999, "ueberblick")
+    things["practice_pair"] = (published, 1, 2)
+    for number in (1, 2):
+        Edition.objects.create(practice_id=published, number=number, by=inviter, fields={})
+    (asked,) = things["practice_query"]
+    remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
+    things["remark"] = (asked, remark.pk)
     return things
 
 

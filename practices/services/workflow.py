@@ -187,16 +187,6 @@ def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen:
     return True
 
 
-def mark_due(today: date) -> int:
-    """Let what was not confirmed for a year be reviewed by its Kreis; return how many."""
-    due = Practice.objects.filter(state=State.PUBLISHED, review_due__lte=today)
-    with transaction.atomic():
-        found = list(due.select_for_update())
-        for practice in found:
-            _move(practice, State.TO_REVIEW, by=None)
-    return len(found)
-
-
 def _in_a_year(day: date) -> date:
     """Return the same day next year; the 28th for the 29th of February."""
     return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)

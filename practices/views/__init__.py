@@ -1,5 +1,45 @@
 from __future__ import annotations
 
+from practices.views.editing import (
+    practice_check,
+    practice_discard,
+    practice_edit,
+    practice_new,
+    practice_revise,
+    practice_section,
+    remark_answer,
+)
+from practices.views.lists import own, practice_differences, practice_editions, saved
 from practices.views.reading import practice, practice_list
+from practices.views.workflow import (
+    practice_archive,
+    practice_audience,
+    practice_confirm,
+    practice_keep,
+    practice_publish,
+    practice_query,
+    practice_withdraw,
+)
 
-__all__ = ["practice", "practice_list"]
+__all__ = [
+    "own",
+    "practice",
+    "practice_archive",
+    "practice_audience",
+    "practice_check",
+    "practice_confirm",
+    "practice_differences",
+    "practice_discard",
+    "practice_edit",
+    "practice_editions",
+    "practice_keep",
+    "practice_list",
+    "practice_new",
+    "practice_publish",
+    "practice_query",
+    "practice_revise",
+    "practice_section",
+    "practice_withdraw",
+    "remark_answer",
+    "saved",
+]

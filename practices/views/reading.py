@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from members.models import Kreis
-from practices.access import may_read_internal_fields, may_see_editing
-from practices.models import Practice
+from practices import access
+from practices.choices import State
+from practices.models import Practice, SavedPractice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -48,7 +49,29 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     context = {
         "practice": thing,
-        "internal": may_read_internal_fields(request.user, thing),
-        "editing": may_see_editing(request.user, thing),
+        "internal": access.may_read_internal_fields(request.user, thing),
+        "editing": access.may_see_editing(request.user, thing),
+        **_acts(request, thing),
     }
     return render(request, "practices/practice.html", context)
+
+
+def _acts(request: HttpRequest, practice: Practice) -> dict[str, object]:
+    """Return what this reader may do here, each asked of practices.access."""
+    user = request.user
+    revises = access.may_revise(user, practice)
+    keeps = access.may_keep(user, practice) and practice.is_readable
+    saved = SavedPractice.objects.visible_to(user).filter(practice_id=practice.pk)
+    return {
+        "may_edit": access.may_edit(user, practice),
+        "may_revise": revises,
+        "may_confirm": revises and access.may_confirm(user, practice),
+        "may_publish": access.may_publish(user, practice),
+        "may_query": access.may_moderate(user, practice) and practice.state == State.SUBMITTED,
+        "may_withdraw": access.may_withdraw(user, practice),
+        "may_archive": access.may_archive(user, practice),
+        "may_set_audience": access.may_set_audience(user, practice),
+        "may_see_editions": access.may_see_editions(user, practice),
+        "may_keep": keeps,
+        "is_kept": keeps and saved.exists(),
+    }

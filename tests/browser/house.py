@@ -30,7 +30,7 @@ from content.choices import Audience
 from members.models import Kreis, User
 from portal import demo
 from practices.choices import State
-from practices.models import Practice
+from practices.models import Edition, Practice, ReviewRemark
 from tests import factories
 
 LIPPE = "05766"
@@ -70,6 +70,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     for name, state in State.__members__.items():
         changes = {"state": state, "audience": Audience.PUBLIC}
         found[f"practice_{name.lower()}"] = (_copy(richest, **changes).pk,)
+    found |= _writing(found)
     lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
@@ -92,6 +93,20 @@ def _team(lead: User) -> dict[str, tuple[Any, ...]]:
     factories.make_deputyship(lead, colleague, starts_in=30)
     factories.make_deputyship(colleague, lead, starts_in=60)
     return {"colleague": (LIPPE, colleague.pk), "deputyship": (deputyship.pk,)}
+
+
+def _writing(found: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Add a query, editions and the practice's fields for the editor."""
+    office = User.objects.get(email=f"moderation@{demo.DOMAIN}")
+    (asked,), (draft,), (published,) = (
+        found[f"practice_{state}"] for state in ("query", "draft", "published")
+    )
+    text = "Worin bestand der Unterschied zum Vorjahr?"
+    ReviewRemark.objects.create(practice_id=asked, field="results", text=text, by=office)
+    for number, results in enumerate(("Bisher 34 Teilnehmende.", "Jetzt 118 Teilnehmende."), 1):
+        fields = {"title": "Hybride Deutschkurse", "results": results}
+        Edition.objects.create(practice_id=published, number=number, by=office, fields=fields)
+    return {"practice_section": (draft, "ueberblick"), "practice_pair": (published, 1, 2)}
 
 
 def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:

@@ -50,5 +50,6 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_person(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    with queries(6):  # session, person with Kreis, deputyships, newest, own practices, colleagues
+    # Session, person with Kreis, deputyships, practices to act on, newest, own, colleagues.
+    with queries(7):
         client.get("/")

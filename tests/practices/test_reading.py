@@ -133,7 +133,7 @@ def test_the_page_costs_the_same_whatever_it_shows(
         practice.target_groups.add(group)
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(3):  # session, person, practice with its vocabularies
+    with queries(4):  # session, person, practice with its vocabularies, „Merkliste“
         page = client.get(practice.get_absolute_url())
     expected = ", ".join(f"Gruppe {number}" for number in range(rows))
     assert expected in page.text

@@ -1,0 +1,80 @@
+"""Small forms around a practice: begin it, ask about it, say who reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from content.choices import Audience
+from practices.editions import label_of
+from practices.fields import REQUIRED, SECTIONS
+
+
+class NewPracticeForm(forms.Form):
+    """The first sentence of a practice; the token makes a double click one draft (S71)."""
+
+    title = forms.CharField(
+        label="Titel",
+        max_length=120,
+        help_text="In einem Satz, worum es geht. Sie können ihn später ändern.",
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class AudienceForm(forms.Form):
+    """Who may read it."""
+
+    audience = forms.TypedChoiceField(
+        label="Sichtbarkeit",
+        choices=Audience.choices,
+        coerce=int,
+        widget=forms.RadioSelect,
+    )
+
+    def clean_audience(self) -> Audience:
+        return Audience(self.cleaned_data["audience"])
+
+
+class ArchiveForm(forms.Form):
+    """Why it goes out of the lists."""
+
+    reason = forms.CharField(
+        label="Grund",
+        max_length=200,
+        help_text="Steht im Protokoll, zum Beispiel „Projekt beendet“.",
+    )
+
+
+class AnswerForm(forms.Form):
+    """What the Kreis says to a query."""
+
+    answer = forms.CharField(
+        label="Ihre Antwort", max_length=1000, widget=forms.Textarea({"rows": 3})
+    )
+
+
+def query_form(data: Any = None) -> forms.Form:
+    """Return a form with one query for each field; empty ones are not asked."""
+
+    class QueryForm(forms.Form):
+        mark_optional = False
+
+        def clean(self) -> dict[str, Any]:
+            values = super().clean() or self.cleaned_data
+            if not any(values.values()):
+                message = "Schreiben Sie zu mindestens einem Feld, was Sie wissen möchten."
+                raise forms.ValidationError(message)
+            return values
+
+    form = QueryForm(data)
+    for section in SECTIONS:
+        for name in section.fields:
+            if name in REQUIRED or name in {"indicators", "steps", "prerequisites"}:
+                form.fields[name] = forms.CharField(
+                    label=f"{section.label}: {label_of(name)}",
+                    max_length=1000,
+                    required=False,
+                    widget=forms.Textarea({"rows": 2}),
+                )
+    return form

@@ -1,0 +1,61 @@
+"""What practices ask of somebody."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min
+from django.urls import reverse
+
+from content.tasks import Task, task_source
+from practices.access import may_edit, may_revise
+from practices.choices import State
+from practices.models import Practice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from members.models import User
+
+
+@task_source
+def own_practices(user: User) -> Iterator[Task]:
+    """Ask a Kreis to answer queries, and to say once a year whether a practice is still right."""
+    if user.kreis_id is None:
+        return
+    asked = {State.QUERY, State.TO_REVIEW}
+    waiting = Practice.objects.visible_to(user).filter(kreis_id=user.kreis_id, state__in=asked)
+    for practice in waiting.only("title", "state", "review_due", "kreis_id", "audience"):
+        if practice.state == State.QUERY:
+            yield Task(
+                title=f"Rückfrage beantworten: {practice.title}",
+                url=reverse("practices:practice-edit", args=[practice.pk]),
+                minutes=10,
+                doable_by=partial(may_edit, practice=practice),
+            )
+        else:
+            yield Task(
+                title=f"Noch aktuell? {practice.title}",
+                url=practice.get_absolute_url(),
+                due=practice.review_due,
+                minutes=5,
+                doable_by=partial(may_revise, practice=practice),
+            )
+
+
+@task_source
+def submitted_practices(user: User) -> Iterator[Task]:
+    """Ask the office to decide about what was submitted."""
+    if not user.is_moderator:
+        return
+    waiting = Practice.objects.visible_to(user).filter(state=State.SUBMITTED)
+    count, oldest = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at")).values()
+    if count:
+        yield Task(
+            title=f"{count} eingereichte{'s' if count == 1 else ''} Praxisbeispiel"
+            f"{'e' if count > 1 else ''} prüfen",
+            url=reverse("admin:practices_practice_changelist") + "?state__exact=eingereicht",
+            detail=f"Das älteste ist vom {oldest:%d.%m.%Y}" if oldest else "",
+            minutes=15 * count,
+        )

@@ -1,0 +1,219 @@
+"""The editor: a list of sections, each a page that saves itself."""
+
+from __future__ import annotations
+
+import uuid
+from copy import copy
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from content.http import conflict
+from content.services import OutdatedError
+from practices.access import may_create, may_edit, may_revise
+from practices.completeness import missing_fields, percent_filled, section_states
+from practices.editions import in_words, label_of
+from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
+from practices.forms import AnswerForm, NewPracticeForm, section_form
+from practices.locks import editor_of, note_editor
+from practices.models import Practice, ReviewRemark
+from practices.services import (
+    IncompleteError,
+    answer_remark,
+    create_practice,
+    discard_draft,
+    save_practice,
+    start_revision,
+    submit_practice,
+)
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from content.http import SignedInRequest
+    from practices.forms.editor import PracticeForm
+
+_NOT_YOURS = (
+    "An diesem Beispiel schreibt der eigene Kreis, solange es nicht eingereicht ist, "
+    "danach die Moderation."
+)
+
+
+def _editable(request: SignedInRequest, practice_id: int) -> Practice:
+    readable = Practice.objects.visible_to(request.user).select_related("kreis", "revises")
+    practice = get_object_or_404(readable, pk=practice_id)
+    if not may_edit(request.user, practice):
+        raise PermissionDenied(_NOT_YOURS)
+    return practice
+
+
+def practice_new(request: SignedInRequest) -> HttpResponse:
+    """Begin a practice with its title."""
+    if not may_create(request.user) or request.user.kreis is None:
+        message = "Praxisbeispiele schreiben die Mitgliedskreise."
+        raise PermissionDenied(message)
+    form = NewPracticeForm(request.POST or None, initial={"token": uuid.uuid4()})
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        kreis = request.user.kreis
+        practice = create_practice(
+            values["title"], kreis=kreis, by=request.user, token=values["token"]
+        )
+        return redirect("practices:practice-edit", practice.pk)
+    return render(request, "practices/practice_new.html", {"form": form})
+
+
+def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
+    """Show the sections and what is missing in each."""
+    practice = _editable(request, practice_id)
+    missing = missing_fields(practice)
+    remarks = list(practice.remarks.visible_to(request.user).select_related("by"))
+    open_in = {SECTION_OF_FIELD[one.field].key for one in remarks if one.answered_at is None}
+    context = {
+        "practice": practice,
+        "sections": [
+            (section, [label_of(name) for name in lacking], section.key in open_in)
+            for section, lacking in section_states(missing)
+        ],
+        "percent": percent_filled(missing),
+        "missing": missing,
+    }
+    return render(request, "practices/practice_edit.html", context)
+
+
+def practice_section(request: SignedInRequest, practice_id: int, section_key: str) -> HttpResponse:
+    """Edit one section; a request of the autosave gets a short answer instead of a page."""
+    practice = _editable(request, practice_id)
+    section = SECTION_OF_KEY.get(section_key)
+    if section is None:
+        raise Http404
+    autosave = request.headers.get("X-Autosave") == "1"
+    other = editor_of(practice, besides=request.user)
+    note_editor(practice, request.user)
+    form = section_form(section)(request.POST or None, instance=copy(practice))
+    if request.method == "POST" and autosave:
+        return _autosaved(request, practice, form)
+    if request.method == "POST" and form.is_valid():
+        version, values = form.cleaned_data["version"], _values(form)
+        try:
+            save_practice(practice, by=request.user, version=version, values=values)
+        except OutdatedError as error:
+            page, back = "practices/practice_conflict.html", request.path
+            return conflict(request, form, error.current, page=page, back=back)
+        messages.success(request, f"„{section.label}“ ist gespeichert.")
+        return redirect(_after(request, practice, section_key))
+    context = {
+        "practice": practice,
+        "section": section,
+        "sections": SECTIONS,
+        "form": form,
+        "other": other,
+        "answer_form": AnswerForm(),
+        "remarks": [
+            (remark, label_of(remark.field))
+            for remark in practice.remarks.visible_to(request.user).select_related("by")
+            if remark.field in section.fields
+        ],
+    }
+    return render(request, "practices/practice_section.html", context)
+
+
+def _values(form: PracticeForm) -> dict[str, object]:
+    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
+
+
+def _after(request: SignedInRequest, practice: Practice, section_key: str) -> str:
+    """Go on to the next section, or back to the list."""
+    keys = [section.key for section in SECTIONS]
+    following = keys[keys.index(section_key) + 1 :]
+    if "next" in request.POST and following:
+        return reverse("practices:practice-section", args=[practice.pk, following[0]])
+    return reverse("practices:practice-edit", args=[practice.pk])
+
+
+def _autosaved(request: SignedInRequest, practice: Practice, form: PracticeForm) -> JsonResponse:
+    """Save what is right so far; say when, and what is not right yet."""
+    form.is_valid()
+    values = _values(form)
+    version = form.cleaned_data.get("version", 0)
+    try:
+        save_practice(practice, by=request.user, version=version, values=values)
+    except OutdatedError:
+        return JsonResponse({"conflict": True}, status=409)
+    # What was saved last is the version of this row, or still the one the form came with.
+    stored = Practice.objects.values_list("version", flat=True).get(pk=practice.pk)
+    saved_at = f"{timezone.localtime():%H:%M}"
+    wrong = [str(form.fields[name].label) for name in form.errors if name in form.fields]
+    return JsonResponse({"saved_at": saved_at, "version": stored, "wrong": wrong})
+
+
+def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:
+    """Show all answers once more; hand them to the office."""
+    practice = _editable(request, practice_id)
+    missing = missing_fields(practice)
+    open_remarks = practice.remarks.open().count()
+    if request.method == "POST":
+        try:
+            if submit_practice(practice, by=request.user):
+                text = "Das Beispiel ist eingereicht. Sie erhalten eine E-Mail, wenn es weitergeht."
+                messages.success(request, text)
+            return redirect(practice.get_absolute_url())
+        except IncompleteError:
+            messages.error(request, "Zum Einreichen fehlt noch etwas; es steht oben auf der Seite.")
+    said = in_words(practice)
+    context = {
+        "practice": practice,
+        "open_remarks": open_remarks,
+        "missing": [(SECTION_OF_FIELD[name], label_of(name)) for name in missing],
+        "sections": [
+            (section, [(label_of(name), said.get(name, "")) for name in section.fields])
+            for section in SECTIONS
+        ],
+    }
+    return render(request, "practices/practice_check.html", context)
+
+
+@require_POST
+def practice_revise(request: SignedInRequest, practice_id: int) -> HttpResponse:
+    """Begin a new edition of a published practice, or go on with the one that was begun."""
+    practice = get_object_or_404(Practice.objects.visible_to(request.user), pk=practice_id)
+    if not may_revise(request.user, practice):
+        raise PermissionDenied(_NOT_YOURS)
+    revision = start_revision(practice, by=request.user)
+    if may_edit(request.user, revision):
+        return redirect("practices:practice-edit", revision.pk)
+    return redirect(revision.get_absolute_url())
+
+
+def practice_discard(request: SignedInRequest, practice_id: int) -> HttpResponse:
+    """Ask, then delete a draft for good."""
+    practice = _editable(request, practice_id)
+    if request.method == "POST":
+        original = practice.revises
+        if discard_draft(practice, by=request.user):
+            messages.success(request, f"Der Entwurf „{practice.title}“ ist verworfen.")
+            return redirect(original.get_absolute_url() if original else "practices:own")
+        messages.error(request, "Verwerfen lässt sich nur ein Entwurf.")
+        return redirect(practice.get_absolute_url())
+    return render(request, "practices/practice_discard.html", {"practice": practice})
+
+
+@require_POST
+def remark_answer(request: SignedInRequest, practice_id: int, remark_id: int) -> HttpResponse:
+    practice = _editable(request, practice_id)
+    known = ReviewRemark.objects.visible_to(request.user).filter(practice=practice)
+    remark = get_object_or_404(known, pk=remark_id)
+    form = AnswerForm(request.POST)
+    if form.is_valid():
+        answer_remark(remark, by=request.user, answer=form.cleaned_data["answer"])
+        messages.success(request, "Ihre Antwort ist gespeichert.")
+    else:
+        messages.error(request, "Schreiben Sie eine Antwort mit höchstens 1.000 Zeichen.")
+    section = SECTION_OF_FIELD[remark.field]
+    return redirect("practices:practice-section", practice.pk, section.key)

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils import timezone
 from taggit.models import Tag
 
 from content.choices import AUDIENCE_OF_KEY
@@ -20,16 +21,26 @@ from content.models import Theme
 from members.models import Kreis, User
 from members.services import create_person
 from practices.choices import State
-from practices.models import FundingSource, LegalBasis, Partner, Practice, TargetGroup
+from practices.editions import in_words
+from practices.models import (
+    Edition,
+    FundingSource,
+    LegalBasis,
+    Partner,
+    Practice,
+    ReviewRemark,
+    TargetGroup,
+)
 
 DATA = Path(__file__).resolve().parent / "data"
 DOMAIN = "forum.example"
 PASSWORD = "forum-demo-2026"  # noqa: S105  (printed at the start; the demo is a demo)
 
-# The samples are all published; a draft and a submitted one show what only some may read.
+# The samples are all published; one of each other state shows what only some may read.
 _EXTRA = (
     ("05766", State.DRAFT, "Welcome-Center Lippe: erste Überlegungen"),
     ("03351", State.SUBMITTED, "Leihgeräte für Sprachkurse im Kreisgebiet"),
+    ("05766", State.QUERY, "Sprachmittlung am Telefon: Versuch im Kreisgebiet"),
 )
 _SAME = (
     *("title", "summary", "status", "challenge", "rural_context", "goals", "implementation"),
@@ -70,6 +81,9 @@ def load() -> bool:
     _load_profiles()
     _load_practices()
     return True
+
+
+_QUERY = "Woran sehen Sie, dass sich etwas verändert hat? Eine Zahl mit Stand genügt."
 
 
 def _load_people() -> None:
@@ -137,6 +151,13 @@ def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> None
     practice.tags.set(entry["tags"])
     for name, model in _VOCABULARIES.items():
         getattr(practice, name).set(model._default_manager.filter(key__in=entry[name]))
+    office = User.objects.get(email=f"moderation@{DOMAIN}")
+    if practice.is_readable:
+        practice.edition, practice.published_at = 1, timezone.now()
+        practice.save(update_fields=["edition", "published_at"])
+        Edition.objects.create(practice=practice, number=1, by=office, fields=in_words(practice))
+    if state == State.QUERY:
+        ReviewRemark.objects.create(practice=practice, field="results", text=_QUERY, by=office)
 
 
 def _month(text: str | None) -> date | None:

@@ -1,12 +1,24 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.utils.html import format_html
 
 from content.admin import PortalAdmin, TermAdmin
 from content.services import record
-from practices.models import FundingSource, LegalBasis, Partner, Practice, TargetGroup
+from practices.choices import State
+from practices.models import (
+    Edition,
+    FundingSource,
+    LegalBasis,
+    Partner,
+    Practice,
+    ReviewRemark,
+    SavedPractice,
+    TargetGroup,
+)
+from practices.services import IncompleteError, confirm_practice, publish_practice
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -23,16 +35,50 @@ class FundingSourceAdmin(TermAdmin):
 
 @admin.register(Practice)
 class PracticeAdmin(PortalAdmin):
+    """Practices. What the office decides is decided by actions, or on the page beside the text."""
+
     moderator_may = frozenset({"view", "change"})
-    list_display = ("title", "kreis", "state", "audience", "review_due")
+    list_display = ("title", "kreis", "state", "audience", "submitted_at", "review_due", "on_page")
     list_select_related = ("kreis",)
     list_filter = ("state", "audience", "kreis__land")
+    actions = ("publish", "confirm")
     search_fields = ("title", "summary", "kreis__name")
     search_help_text = "Sucht in Titel, Kurzfassung und Kreis."
-    weighty = frozenset({"audience", "state"})
-    # The text is the Kreis's; what the office decides stands here.
-    fields = ("title", "kreis", "summary", "audience", "state", "review_due", "checked_on")
-    readonly_fields = ("title", "kreis", "summary")
+    fields = (
+        *("title", "kreis", "summary", "audience", "state", "submitted_at", "published_at"),
+        *("edition", "checked_on", "review_due", "on_page"),
+    )
+    readonly_fields = tuple(name for name in fields if name != "review_due")
+
+    @admin.display(description="Auf der Seite")
+    def on_page(self, practice: Practice) -> str:
+        return format_html('<a href="{}">lesen und entscheiden</a>', practice.get_absolute_url())
+
+    @admin.action(description="Veröffentlichen", permissions=["change"])
+    def publish(self, request: HttpRequest, practices: QuerySet[Practice]) -> None:
+        for practice in practices:
+            try:
+                done = practice.state == State.SUBMITTED and publish_practice(
+                    practice, by=self.acting(request)
+                )
+            except IncompleteError:
+                text = f"„{practice}“: Es fehlen noch Pflichtangaben."
+                self.message_user(request, text, messages.ERROR)
+                continue
+            if done:
+                self.message_user(request, f"„{practice}“ ist veröffentlicht.")
+            else:
+                text = f"„{practice}“ ist nicht eingereicht; da war nichts zu tun."
+                self.message_user(request, text, messages.WARNING)
+
+    @admin.action(description="Als heute geprüft vermerken", permissions=["change"])
+    def confirm(self, request: HttpRequest, practices: QuerySet[Practice]) -> None:
+        for practice in practices:
+            if confirm_practice(practice, by=self.acting(request)):
+                self.message_user(request, f"„{practice}“ gilt als heute geprüft.")
+            else:
+                text = f"„{practice}“ ist nicht veröffentlicht oder heute schon geprüft."
+                self.message_user(request, text, messages.WARNING)
 
     def change_view(
         self,
@@ -52,3 +98,50 @@ class PracticeAdmin(PortalAdmin):
         if request.user.is_superuser:
             return Practice.objects.all()
         return Practice.objects.visible_to(request.user)
+
+
+class _OfPractice(PortalAdmin):
+    """What belongs to a practice: to be read, as far as the practice is."""
+
+    list_select_related: ClassVar[tuple[str, ...]] = ("practice", "by")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """No wider than on the pages (S62)."""
+        everything: QuerySet[Any] = self.model._default_manager.all()
+        if request.user.is_superuser:
+            return everything
+        return everything.filter(practice__in=Practice.objects.visible_to(request.user))
+
+
+@admin.register(ReviewRemark)
+class ReviewRemarkAdmin(_OfPractice):
+    list_display = ("practice", "field", "by", "at", "answered_at")
+    list_filter = (("answered_at", admin.EmptyFieldListFilter),)
+    search_fields = ("practice__title", "text")
+    search_help_text = "Sucht in Titel und Rückfrage."
+    date_hierarchy = "at"
+
+
+@admin.register(Edition)
+class EditionAdmin(_OfPractice):
+    list_display = ("practice", "number", "at", "by")
+    search_fields = ("practice__title",)
+    search_help_text = "Sucht im Titel."
+    date_hierarchy = "at"
+
+
+@admin.register(SavedPractice)
+class SavedPracticeAdmin(_OfPractice):
+    """„Merklisten“ are nobody's business but the technical administration's."""
+
+    moderator_may = frozenset()
+    list_display = ("practice", "person", "at")
+    list_select_related: ClassVar[tuple[str, ...]] = ("practice", "person")
+    search_fields = ("practice__title",)
+    search_help_text = "Sucht im Titel."

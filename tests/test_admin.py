@@ -11,6 +11,7 @@ from members.choices import Role
 from members.models import User
 from practices.choices import State
 from tests import factories
+from tests.practices.test_editing import complete
 
 if TYPE_CHECKING:
     from members.models import Kreis
@@ -29,10 +30,13 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "members.user": "Personen",
         "notices.outgoingmail": "Postausgang",
         "portal.page": "Seiten",
+        "practices.edition": "Fassungen",
         "practices.fundingsource": "Finanzierungsquellen",
         "practices.legalbasis": "Rechtsgrundlagen",
         "practices.partner": "Beteiligte",
         "practices.practice": "Praxisbeispiele",
+        "practices.reviewremark": "Rückfragen",
+        "practices.savedpractice": "Merklisten",
         "practices.targetgroup": "Zielgruppen",
     }
 
@@ -121,17 +125,33 @@ def test_a_nul_is_not_found(address: str, moderator: User, as_: Any) -> None:
 
 
 # S64
-def test_a_change_of_audience_is_recorded(moderator: User, kreis_lippe: Kreis, as_: Any) -> None:
+def test_only_the_review_date_is_changed_by_hand_and_that_is_recorded(
+    moderator: User, kreis_lippe: Kreis, as_: Any
+) -> None:
     practice = factories.make_practice(kreis=kreis_lippe, audience=Audience.NETWORK)
-    data = {"audience": "0", "state": "veroeffentlicht", "checked_on": "2026-10-14"}
+    data = {"audience": "0", "state": "archiviert", "review_due": "2027-10-14"}
     address = f"/verwaltung/practices/practice/{practice.pk}/change/"
     assert as_(moderator).post(address, data).status_code == 302
+    practice.refresh_from_db()
+    assert (practice.audience, practice.state) == (Audience.NETWORK, State.PUBLISHED)
     entry = Record.objects.get()
     assert (entry.act, entry.by, entry.details) == (
         "practice.changed",
         moderator,
-        {"fields": ["audience"], "values": {"audience": ["2", "0"]}},
+        {"fields": ["review_due"], "values": {}},
     )
+
+
+def test_the_office_publishes_in_the_admin_what_was_submitted(
+    moderator: User, lippe: User, kreis_lippe: Kreis, as_: Any
+) -> None:
+    submitted = complete(kreis_lippe, lippe, state=State.SUBMITTED)
+    half = factories.make_practice(kreis=kreis_lippe, state=State.SUBMITTED)
+    form = {"action": "publish", "_selected_action": [submitted.pk, half.pk]}
+    page = as_(moderator).post("/verwaltung/practices/practice/", form, follow=True).text
+    states = [type(one).objects.get(pk=one.pk).state for one in (submitted, half)]
+    assert states == [State.PUBLISHED, State.SUBMITTED]
+    assert "Es fehlen noch Pflichtangaben" in page
 
 
 # S31: roles that moderate nothing, and moderators beyond what they moderate, change no row.

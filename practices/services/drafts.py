@@ -23,7 +23,10 @@ _COPIED = [name for section in SECTIONS for name in section.fields] + ["implemen
 
 
 def create_practice(title: str, *, kreis: Kreis, by: User, token: UUID) -> Practice:
-    """Begin a draft of the Kreis; sent twice with one token it is one draft (S71)."""
+    """Begin a draft of the Kreis; sent twice with one token it is one draft (S71).
+
+    Raises Practice.DoesNotExist for a token that another Kreis used.
+    """
     try:
         with transaction.atomic():
             return Practice.objects.create(title=title, kreis=kreis, changed_by=by, token=token)

@@ -116,6 +116,7 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
     target = current.revises or current
     if target != current:
         copy_content(current, target)
+        current.remarks.update(practice=target)
         current.delete()
     today = timezone.localdate()
     _move(

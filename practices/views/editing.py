@@ -62,9 +62,12 @@ def practice_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         kreis = request.user.kreis
-        practice = create_practice(
-            values["title"], kreis=kreis, by=request.user, token=values["token"]
-        )
+        try:
+            practice = create_practice(
+                values["title"], kreis=kreis, by=request.user, token=values["token"]
+            )
+        except Practice.DoesNotExist:
+            raise Http404 from None
         return redirect("practices:practice-edit", practice.pk)
     return render(request, "practices/practice_new.html", {"form": form})
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -47,9 +48,11 @@ def _page_url(words: str, number: int) -> str:
 @login_not_required
 def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
+    internal = access.may_read_internal_fields(request.user, thing)
     context = {
         "practice": thing,
-        "internal": access.may_read_internal_fields(request.user, thing),
+        "internal": internal,
+        "glance": _at_a_glance(thing, internal=internal),
         "editing": access.may_see_editing(request.user, thing),
         **_acts(request, thing),
     }
@@ -75,3 +78,20 @@ def _acts(request: HttpRequest, practice: Practice) -> dict[str, object]:
         "may_keep": keeps,
         "is_kept": keeps and saved.exists(),
     }
+
+
+def _at_a_glance(practice: Practice, *, internal: bool) -> list[tuple[str, str]]:
+    """Return the three things a head of department asks first, each in a sentence of the page."""
+    figure = next(iter(practice.indicators), None)
+    said = [
+        ("Belegt", " ".join(figure[:2]) if figure else _sentence(practice.results)),
+        ("Das hat geholfen", _sentence(practice.success_factors)),
+        ("Nicht funktioniert hat", _sentence(practice.pitfalls) if internal else ""),
+    ]
+    return [(label, text) for label, text in said if text]
+
+
+def _sentence(text: str) -> str:
+    """Return the first sentence; an ordinal or an abbreviation does not end it."""
+    found = re.match(r".+?[^\W\d_]{3,}[.!?](?=\s|$)", text, re.DOTALL)
+    return found[0] if found else text

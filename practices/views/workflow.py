@@ -20,6 +20,7 @@ from practices.access import (
     may_widen_audience,
     may_withdraw,
 )
+from practices.choices import State
 from practices.forms import ArchiveForm, AudienceForm, query_form
 from practices.models import Practice
 from practices.services import (
@@ -69,6 +70,9 @@ def _done_already(request: SignedInRequest, practice: Practice) -> None:
 def practice_query(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Ask the Kreis about fields."""
     practice = _practice(request, practice_id, may_moderate)
+    if practice.state != State.SUBMITTED:
+        _done_already(request, practice)
+        return redirect(practice.get_absolute_url())
     form = query_form(request.POST or None)
     if request.method == "POST" and form.is_valid():
         remarks = {name: text for name, text in form.cleaned_data.items() if text}

@@ -37,7 +37,7 @@ def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
     roles = Counter(User.objects.values_list("role", flat=True))
     assert roles == {"coordinator": 15, "liaison": 1, "programme": 1, "moderator": 2, "": 1}
     states = Counter(Practice.objects.values_list("state", flat=True))
-    assert states == {"veroeffentlicht": 12, "entwurf": 1, "eingereicht": 1}
+    assert states == {"veroeffentlicht": 12, "entwurf": 1, "eingereicht": 1, "rueckfrage": 1}
     assert set(Practice.objects.values_list("is_sample", flat=True)) == {True}
     assert Kreis.objects.filter(is_sample=True).count() == 14
 

@@ -1,0 +1,108 @@
+"""A practice from the first sentence to the published page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+    from tests.browser.conftest import Portal
+
+TEXTS = {
+    "ausgangslage": {"Ausgangslage": "Weite Wege.", "Ziele": "Kurze Wege."},
+    "umsetzung": {"So funktioniert es": "Ein Bus fährt **reihum**."},
+    "wirkung": {"Ergebnisse": "Mehr Beratungen."},
+    "uebertragbarkeit": {
+        "Das hat geholfen": "Ein fester Fahrplan.",
+        "Was nicht funktioniert hat": "Fahrten am Abend.",
+    },
+    "kontakt": {"Funktionspostfach": "bus@lippe.example"},
+}
+
+
+def _begin(page: Page, title: str) -> str:
+    page.goto(reverse("practices:practice-new"))
+    page.get_by_label("Titel").fill(title)
+    page.get_by_role("button", name="Entwurf anlegen").click()
+    page.wait_for_url(re.compile("/bearbeiten/$"))
+    return page.url
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_from_the_first_sentence_to_the_published_page(portal: Portal, *, scripts: bool) -> None:
+    title = f"Beratung im Bus {'mit' if scripts else 'ohne'} Skript"
+    with portal.stranger("lead", java_script_enabled=scripts) as page:
+        edit = _begin(page, title)
+        page.get_by_role("link", name="Überblick").click()
+        page.get_by_label("Kurzfassung").fill("Ein Bus bringt die Beratung in die Gemeinden.")
+        page.get_by_label("Hauptthema").select_option(index=1)
+        page.get_by_role("group", name="Zielgruppen").get_by_role("checkbox").first.check()
+        page.get_by_label("Stand der Umsetzung").select_option(label="laufend")
+        page.get_by_label("Beginn").fill("2025-02")
+        page.get_by_role("button", name="Speichern und weiter").click()
+        for key, texts in TEXTS.items():
+            page.goto(f"{edit}{key}/")
+            for label, text in texts.items():
+                page.get_by_label(label, exact=True).fill(text)
+            if key == "uebertragbarkeit":
+                page.get_by_label("Übertragbarkeit").select_option(index=1)
+            page.get_by_role("button", name="Speichern", exact=True).click()
+        page.goto(f"{edit}aufwand/")
+        page.get_by_label("Personaleinsatz").select_option(index=1)
+        page.get_by_label("Kosten pro Jahr").select_option(index=1)
+        page.get_by_role("group", name="Finanzierung").get_by_role("checkbox").first.check()
+        page.get_by_role("button", name="Speichern", exact=True).click()
+        page.get_by_text("Alle nötigen Angaben sind da.").wait_for()
+        page.get_by_role("link", name="Angaben prüfen und einreichen").click()
+        page.get_by_role("button", name="Zur Freigabe einreichen").click()
+        address = page.url
+    with portal.stranger("moderator", java_script_enabled=scripts) as page:
+        page.goto(address)
+        page.get_by_role("link", name="Rückfrage stellen").click()
+        page.get_by_label("Ausgangslage: Ziele").fill("Bis wann?")
+        page.get_by_role("button", name="Rückfrage senden").click()
+    with portal.stranger("lead", java_script_enabled=scripts) as page:
+        page.goto(f"{edit}ausgangslage/")
+        page.get_by_label("Ihre Antwort").fill("Bis Ende 2027.")
+        page.get_by_role("button", name="Rückfrage beantworten").click()
+        page.goto(f"{edit}pruefen/")
+        page.get_by_role("button", name="Zur Freigabe einreichen").click()
+    with portal.stranger("moderator", java_script_enabled=scripts) as page:
+        page.goto(address)
+        page.get_by_role("button", name="Veröffentlichen").click()
+        page.get_by_text(f"„{title}“ ist veröffentlicht.").wait_for()
+    with portal.stranger("other") as page:
+        page.goto(address)
+        assert page.locator("h1").inner_text() == title
+        page.get_by_role("heading", name="Was nicht funktioniert hat").wait_for()
+
+
+def test_the_editor_saves_by_itself_and_says_so(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        edit = _begin(page, "Von selbst gespeichert")
+        page.goto(f"{edit}ausgangslage/")
+        page.get_by_label("Ausgangslage", exact=True).fill("Drei Kursorte im Kreis.")
+        page.get_by_text(re.compile(r"Entwurf gespeichert, \d\d:\d\d Uhr")).wait_for()
+        page.reload()
+        value = page.get_by_label("Ausgangslage", exact=True).input_value()
+        assert value == "Drei Kursorte im Kreis."
+
+
+def test_what_could_not_be_saved_is_kept_in_the_browser(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        edit = _begin(page, "Ohne Netz geschrieben")
+        page.goto(f"{edit}ausgangslage/")
+        page.context.set_offline(True)
+        page.get_by_label("Ziele").fill("Im Zug getippt.")
+        page.get_by_text("Nicht gespeichert").wait_for()
+        page.context.set_offline(False)
+        page.on("dialog", lambda dialog: dialog.accept())
+        page.reload()
+        page.get_by_role("button", name="Nicht gespeicherten Text zurückholen").click()
+        assert page.get_by_label("Ziele").input_value() == "Im Zug getippt."
+        page.get_by_text("Entwurf gespeichert").wait_for()

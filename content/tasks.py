@@ -35,6 +35,7 @@ class Task:
 
 TaskSource = Callable[["User"], Iterable[Task]]
 _sources: list[TaskSource] = []
+_kreis_sources: list[TaskSource] = []
 
 
 def task_source(source: TaskSource) -> TaskSource:
@@ -43,8 +44,19 @@ def task_source(source: TaskSource) -> TaskSource:
     return source
 
 
+def kreis_task_source(source: TaskSource) -> TaskSource:
+    """Register a function whose answer is the same for everybody of a Kreis."""
+    _kreis_sources.append(source)
+    return source
+
+
 def tasks_for(user: User) -> list[Task]:
     """Return everything this person is asked to do, what is due soonest first."""
+    return in_order(task for source in (*_sources, *_kreis_sources) for task in source(user))
+
+
+def personal_tasks_for(user: User) -> list[Task]:
+    """Return what this person is asked to do and colleagues of the same Kreis are not."""
     return in_order(task for source in _sources for task in source(user))
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from content.tasks import Task, in_order, task_source, tasks_for
+from content.tasks import Task, in_order, personal_tasks_for, task_source, tasks_for
 from members.access import may_edit_kreis
 from members.choices import RequestState
 from members.models import AccessRequest, Deputyship
@@ -70,12 +70,13 @@ def with_deputyships(user: User, deputyships: Iterable[Deputyship]) -> list[Task
 
     A deputy gets no right. So the sources are asked for the absent person, and of their answers
     only those stand here which the deputy may do anyway; what is on the own list already stands
-    there once. A task of the lead alone waits for a lead.
+    there once, and so does what is asked of the whole Kreis. A task of the lead alone waits for
+    a lead.
     """
     tasks = tasks_for(user)
     known = {task.url for task in tasks}
     for deputyship in deputyships:
-        theirs = [task for task in tasks_for(deputyship.person) if task.url not in known]
+        theirs = [task for task in personal_tasks_for(deputyship.person) if task.url not in known]
         name = deputyship.person.name
         tasks += [replace(task, on_behalf_of=name) for task in theirs if task.doable_by(user)]
     return in_order(tasks)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
 from django.urls import reverse
 
-from content.tasks import Task, task_source
-from practices.access import may_edit, may_revise
+from content.tasks import Task, kreis_task_source, task_source
 from practices.choices import State
 from practices.models import Practice
 
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-@task_source
+@kreis_task_source
 def own_practices(user: User) -> Iterator[Task]:
     """Ask a Kreis to answer queries, and to say once a year whether a practice is still right."""
     if user.kreis_id is None:
@@ -32,7 +30,6 @@ def own_practices(user: User) -> Iterator[Task]:
                 title=f"Rückfrage beantworten: {practice.title}",
                 url=reverse("practices:practice-edit", args=[practice.pk]),
                 minutes=10,
-                doable_by=partial(may_edit, practice=practice),
             )
         else:
             yield Task(
@@ -40,7 +37,6 @@ def own_practices(user: User) -> Iterator[Task]:
                 url=practice.get_absolute_url(),
                 due=practice.review_due,
                 minutes=5,
-                doable_by=partial(may_revise, practice=practice),
             )
 
 

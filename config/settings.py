@@ -261,10 +261,8 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 # Rate limits must hold across web processes, hence the database and not memory.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "config.cache.OneStatementCache",
         "LOCATION": "django_cache",
-        # One row per account somebody guesses at: a flood of names must not push out the counters.
-        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
-from practices.choices import READABLE, State
+from members.access import has_access
+from practices.choices import READABLE, AdoptionState, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
-    from practices.models import Practice
+    from practices.models import Adoption, Practice
 
 
 def can_read(user: User | AnonymousUser, practice: Practice) -> bool:
@@ -118,3 +120,54 @@ def may_see_editions(user: User | AnonymousUser, practice: Practice) -> bool:
 def may_keep(user: User | AnonymousUser, practice: Practice) -> bool:
     """Whether the person has a „Merkliste“ to put it on."""
     return user.is_authenticated and bool(user.role) and can_read(user, practice)
+
+
+def may_list_adoptions(user: User | AnonymousUser) -> bool:
+    """Whether the person may know which Kreis takes over from which; others know numbers."""
+    return clearance_of(user) >= Audience.NETWORK
+
+
+def may_see_all_of_adoptions(user: User | AnonymousUser) -> bool:
+    """Whether the person reads more of adoptions than Kreis and state: Kreise and moderators."""
+    return clearance_of(user) >= Audience.MEMBERS
+
+
+def can_read_adoption(user: User | AnonymousUser, adoption: Adoption) -> bool:
+    """Whether the person may know of it; the same answer as Adoption.objects.visible_to."""
+    if not user.is_authenticated or not may_list_adoptions(user):
+        return False
+    own = user.kreis_id is not None and user.kreis_id == adoption.kreis_id
+    return own or can_read(user, adoption.practice)
+
+
+def may_see_adoption_details(user: User | AnonymousUser, adoption: Adoption) -> bool:
+    """Whether the person reads elements, reasons, cost and outcomes of it."""
+    return may_see_all_of_adoptions(user) and can_read_adoption(user, adoption)
+
+
+def may_adopt(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person takes it over for the own Kreis: a published one of another Kreis."""
+    if not user.is_authenticated or user.kreis_id is None or not has_access(user):
+        return False
+    of_another = user.kreis_id != practice.kreis_id
+    return of_another and practice.is_readable and can_read(user, practice)
+
+
+def may_edit_adoption(user: User | AnonymousUser, adoption: Adoption) -> bool:
+    """Whether the person writes in it: the adopting Kreis, and moderators who can read it."""
+    if not user.is_authenticated or not can_read_adoption(user, adoption):
+        return False
+    return user.is_moderator or user.kreis_id == adoption.kreis_id
+
+
+def may_withdraw_adoption(user: User | AnonymousUser, adoption: Adoption) -> bool:
+    """Whether the person takes it back for good: only as long as it is mere interest."""
+    return adoption.state == AdoptionState.INTEREST and may_edit_adoption(user, adoption)
+
+
+def may_write_outcome(user: User | AnonymousUser, adoption: Adoption, *, after_months: int) -> bool:
+    """Whether the person notes the outcome: once the months have passed, or it was stopped."""
+    due = adoption.outcome_from(after_months)
+    if due is None or not may_edit_adoption(user, adoption):
+        return False
+    return adoption.state == AdoptionState.STOPPED or due <= timezone.localdate()

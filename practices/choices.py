@@ -100,3 +100,54 @@ class Licence(models.TextChoices):
     PARTNERS = "intern-dlt", "für Mitglieder und den Deutschen Landkreistag"
     CC_BY = "cc-by-4", "öffentlich, CC BY 4.0"
     CC_BY_SA = "cc-by-sa-4", "öffentlich, CC BY-SA 4.0"
+
+
+class AdoptionState(models.TextChoices):
+    """How far a Kreis is with what it takes over from another."""
+
+    INTEREST = "interesse", "Interesse"
+    PLANNED = "geplant", "geplant"
+    TRIAL = "erprobung", "in Erprobung"
+    ADOPTED = "uebernommen", "übernommen"
+    ADAPTED = "angepasst", "angepasst übernommen"
+    STOPPED = "beendet", "beendet"
+    REJECTED = "verworfen", "verworfen"
+
+
+RUNNING = (AdoptionState.TRIAL, AdoptionState.ADOPTED, AdoptionState.ADAPTED)
+# What was really begun, and so has a start and outcomes; a stopped one counts like the others.
+TAKEN_OVER = (*RUNNING, AdoptionState.STOPPED)
+# Both say what stopped them.
+ENDED = (AdoptionState.STOPPED, AdoptionState.REJECTED)
+
+
+class ElementChoice(models.TextChoices):
+    """What became of one step of the source in another Kreis."""
+
+    KEPT = "unveraendert", "bleibt"
+    CHANGED = "geaendert", "wird geändert"
+    DROPPED = "weggelassen", "fällt weg"
+    ADDED = "ergaenzt", "kommt hinzu"
+
+
+class AfterMonths(models.IntegerChoices):
+    """When the adopting Kreis is asked how it went."""
+
+    HALF_YEAR = 6, "nach 6 Monaten"
+    YEAR = 12, "nach 12 Monaten"
+
+
+class Worked(models.TextChoices):
+    """Whether it worked in the other Kreis."""
+
+    YES = "ja", "ja"
+    PARTLY = "teils", "teils"
+    NO = "nein", "nein"
+
+
+class Again(models.TextChoices):
+    """Whether the adopting Kreis would do it again."""
+
+    YES = "ja", "ja"
+    WITH_CHANGES = "mit-aenderungen", "ja, mit Änderungen"
+    NO = "nein", "nein"

@@ -4,16 +4,20 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from content.access import clearance_of
-from practices.choices import READABLE, State
+from content.choices import Audience
+from practices.choices import READABLE, ElementChoice, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
     from practices.models import (  # noqa: F401  (the base classes name them)
+        AdoptedElement,
+        Adoption,
+        AdoptionOutcome,
         Edition,
         Practice,
         ReviewRemark,
@@ -155,3 +159,77 @@ class SavedPracticeQuerySet(models.QuerySet["SavedPractice"]):
 
         readable = Practice.objects.visible_to(user)
         return self.filter(person_id=user.pk, practice__in=readable)
+
+
+# What lists and pages show of an adoption; not the long texts of its practice and its Kreise.
+_ADOPTION_JOINS = ("practice", "kreis", "source_kreis")
+_OF_PRACTICE = ("title", "state", "audience", "kreis", "edition", "is_sample")
+_OF_KREIS = ("name", "sort_name", "member_since", "member_until")
+
+
+class AdoptionQuerySet(models.QuerySet["Adoption"]):
+    """What Kreise take over from one another."""
+
+    def visible_to(self, user: User | AnonymousUser) -> AdoptionQuerySet:
+        """Return those this reader may know of: Kreis and state, of practices that may be read.
+
+        The own Kreis keeps its own, also when it may read the source no longer. The public and
+        the liaison know numbers only, which stand with the practice.
+        """
+        from practices.models import Practice
+
+        if not user.is_authenticated or clearance_of(user) < Audience.NETWORK:
+            return self.none()
+        known = Q(practice__in=Practice.objects.visible_to(user))
+        if user.kreis_id is not None:
+            known |= Q(kreis_id=user.kreis_id)
+        return self.filter(known)
+
+    def as_read_by(self, user: User | AnonymousUser) -> AdoptionQuerySet:
+        """Join what pages show, and know whether this reader reads the source; newest first."""
+        from practices.models import AdoptedElement, Practice
+
+        sources = Practice.objects.visible_to(user).filter(pk=OuterRef("practice_id"))
+        elements = AdoptedElement.objects.filter(adoption=OuterRef("pk"))
+        own = [field.name for field in self.model._meta.concrete_fields]
+        joined = [f"practice__{name}" for name in _OF_PRACTICE]
+        joined += [f"{kreis}__{name}" for kreis in _ADOPTION_JOINS[1:] for name in _OF_KREIS]
+        known = {
+            "source_is_readable": Exists(sources),
+            "changes": ArraySubquery(elements.exclude(choice=ElementChoice.KEPT).values("choice")),
+        }
+        found: AdoptionQuerySet = self.select_related(*_ADOPTION_JOINS).annotate(**known)
+        return found.only(*own, *joined).order_by(F("started_on").desc(nulls_last=True), "-pk")
+
+    def with_outcomes(self) -> AdoptionQuerySet:
+        """Know of each after how many months an outcome is written: `written_after`."""
+        from practices.models import AdoptionOutcome
+
+        outcomes = AdoptionOutcome.objects.filter(adoption=OuterRef("pk"))
+        known = {"written_after": ArraySubquery(outcomes.values("after_months"))}
+        return self.annotate(**known)
+
+
+def _details_for(user: User | AnonymousUser) -> Q:
+    """Of the adoptions this reader knows; for the programme team, of none."""
+    from practices.models import Adoption
+
+    if clearance_of(user) < Audience.MEMBERS:
+        return Q(pk__in=[])
+    return Q(adoption__in=Adoption.objects.visible_to(user))
+
+
+class AdoptedElementQuerySet(models.QuerySet["AdoptedElement"]):
+    """What became of the steps of a source."""
+
+    def visible_to(self, user: User | AnonymousUser) -> AdoptedElementQuerySet:
+        """Return those whose adoption's details this reader may see."""
+        return self.filter(_details_for(user))
+
+
+class AdoptionOutcomeQuerySet(models.QuerySet["AdoptionOutcome"]):
+    """How adoptions went."""
+
+    def visible_to(self, user: User | AnonymousUser) -> AdoptionOutcomeQuerySet:
+        """Return those whose adoption's details this reader may see."""
+        return self.filter(_details_for(user))

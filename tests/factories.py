@@ -16,8 +16,9 @@ from content.models import Theme
 from members.choices import Kreistyp, Role
 from members.models import Deputyship, Invitation, Kreis, User
 from members.models.invitation import LIFETIME, hash_token
-from practices.choices import CostBand, Staffing, State, Status
-from practices.models import Practice
+from practices.choices import AdoptionState, CostBand, Staffing, State, Status
+from practices.models import AdoptedElement, Adoption, Practice
+from practices.services import recount_adoptions
 
 PASSWORD = "elf rote Kähne am Ufer"
 # Argon2id costs 50 ms on purpose; one hash serves every person of the tests.
@@ -113,3 +114,27 @@ def make_practice(**fields: Any) -> Practice:
     practice = Practice.objects.create(**values)
     practice.themes.set(themes)
     return practice
+
+
+def make_adoption(practice: Practice | None = None, **fields: Any) -> Adoption:
+    """Taken over with every step kept; `elements` are (text, choice, reason)."""
+    source = practice or make_practice()
+    elements = fields.pop("elements", [(step, "unveraendert", "") for step in source.steps])
+    values: dict[str, Any] = {
+        "practice": source,
+        "source_kreis_id": source.kreis_id,
+        "source_title": source.title,
+        "source_edition": source.edition,
+        "state": AdoptionState.TRIAL,
+        "started_on": date(2025, 2, 1),
+        "version": 1,
+    }
+    if not {"kreis", "kreis_id"} & set(fields):
+        fields["kreis"] = make_kreis()
+    adoption = Adoption.objects.create(**values | fields)
+    for position, (text, choice, reason) in enumerate(elements, 1):
+        AdoptedElement.objects.create(
+            adoption=adoption, position=position, text=text, choice=choice, reason=reason
+        )
+    recount_adoptions(source.pk)
+    return adoption

@@ -17,9 +17,9 @@ from members.access import (
 )
 from members.choices import Role
 from members.models import Deputyship, Invitation, Kreis, User
-from practices.access import can_read
+from practices.access import can_read, can_read_adoption
 from practices.choices import State
-from practices.models import Practice
+from practices.models import Adoption, Practice
 from tests import factories
 
 
@@ -82,3 +82,17 @@ def test_sql_and_python_agree_on_deputyships(readers: list[Any], kreis_lippe: Kr
     for reader in readers:
         in_sql = set(Deputyship.objects.visible_to(reader))
         assert in_sql == {thing for thing in everything if can_read_deputyship(reader, thing)}
+
+
+def test_sql_and_python_agree_on_adoptions(
+    readers: list[Any], kreis_lippe: Kreis, kreis_celle: Kreis
+) -> None:
+    for state, audience in product(State, Audience):
+        practice = factories.make_practice(kreis=kreis_lippe, state=state, audience=audience)
+        factories.make_adoption(practice, kreis=kreis_celle)
+        factories.make_adoption(practice)
+    factories.make_adoption(factories.make_practice(), kreis=kreis_lippe)
+    everything = list(Adoption.objects.select_related("practice"))
+    for reader in readers:
+        in_sql = set(Adoption.objects.visible_to(reader))
+        assert in_sql == {one for one in everything if can_read_adoption(reader, one)}, reader

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from practices.models.adoption import AdoptedElement, Adoption, AdoptionOutcome
 from practices.models.practice import Practice
 from practices.models.review import Edition, ReviewRemark, SavedPractice
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
 
 __all__ = [
+    "AdoptedElement",
+    "Adoption",
+    "AdoptionOutcome",
     "Edition",
     "FundingSource",
     "LegalBasis",

@@ -151,6 +151,10 @@ class Practice(models.Model):
     )
     submitted_at = models.DateTimeField("eingereicht am", null=True, editable=False)
     published_at = models.DateTimeField("veröffentlicht am", null=True, editable=False)
+    # Kept by services.recount_adoptions, in the transaction of each adoption.
+    adoption_count = models.PositiveIntegerField("Übernahmen", default=0, editable=False)
+    adoption_running = models.PositiveIntegerField("davon laufend", default=0, editable=False)
+    adoption_stopped = models.PositiveIntegerField("davon beendet", default=0, editable=False)
 
     objects = models.Manager.from_queryset(PracticeQuerySet)()
 
@@ -210,3 +214,13 @@ class Practice(models.Model):
     def effort_label(self) -> str:
         """The effort in words."""
         return _EFFORT_LABELS.get(self.effort_level or 0, "Aufwand nicht angegeben")
+
+    @property
+    def adoption_text(self) -> str:
+        """„4 Kreise übernehmen“; with the stopped ones, which count like the others."""
+        count, stopped = self.adoption_count, self.adoption_stopped
+        if stopped:
+            return f"von {count} Kreis{'en' if count > 1 else ''} übernommen, {stopped} beendet"
+        if count:
+            return f"{count} Kreise übernehmen" if count > 1 else "1 Kreis übernimmt"
+        return ""

@@ -1,5 +1,13 @@
 from __future__ import annotations
 
+from practices.services.adoptions import (
+    begin_adoption,
+    mark_source_seen,
+    recount_adoptions,
+    save_adoption,
+    save_outcome,
+    withdraw_adoption,
+)
 from practices.services.drafts import (
     create_practice,
     discard_draft,
@@ -26,17 +34,23 @@ __all__ = [
     "WideningError",
     "answer_remark",
     "archive_practice",
+    "begin_adoption",
     "confirm_practice",
     "create_practice",
     "discard_draft",
     "forget_practice",
     "keep_practice",
+    "mark_source_seen",
     "publish_practice",
+    "recount_adoptions",
     "republish_practice",
+    "save_adoption",
+    "save_outcome",
     "save_practice",
     "send_query",
     "set_audience",
     "start_revision",
     "submit_practice",
+    "withdraw_adoption",
     "withdraw_practice",
 ]

@@ -1,6 +1,7 @@
-"""Invented content for the trial: people in every role, profiles of Kreise, the sample practices.
+"""Invented content for the trial: people in every role, profiles of Kreise, practices, adoptions.
 
-Everything made here is marked `is_sample`, and `remove` takes exactly that out again.
+Everything made here is marked `is_sample` (an adoption by its practice), and `remove` takes exactly
+that out again.
 """
 
 from __future__ import annotations
@@ -20,9 +21,12 @@ from content.markdown import to_html
 from content.models import Theme
 from members.models import Kreis, User
 from members.services import create_person
-from practices.choices import State
+from practices.choices import ElementChoice, State
 from practices.editions import in_words
 from practices.models import (
+    AdoptedElement,
+    Adoption,
+    AdoptionOutcome,
     Edition,
     FundingSource,
     LegalBasis,
@@ -31,6 +35,7 @@ from practices.models import (
     ReviewRemark,
     TargetGroup,
 )
+from practices.services import recount_adoptions
 
 DATA = Path(__file__).resolve().parent / "data"
 DOMAIN = "forum.example"
@@ -79,7 +84,7 @@ def load() -> bool:
         return False
     _load_people()
     _load_profiles()
-    _load_practices()
+    _load_adoptions(_load_practices())
     return True
 
 
@@ -118,15 +123,54 @@ def _load_profiles() -> None:
         kreis.priorities.set(Theme.objects.filter(key__in=parents))
 
 
-def _load_practices() -> None:
+def _load_practices() -> dict[str, Practice]:
     samples = _read("demo_practices.json")["practices"]
-    for entry in samples:
-        _practice(entry, entry["kreis"], State(entry["workflow"]), entry["title"])
+    loaded = {
+        entry["id"]: _practice(entry, entry["kreis"], State(entry["workflow"]), entry["title"])
+        for entry in samples
+    }
     for (ags, state, title), entry in zip(_EXTRA, samples, strict=False):
         _practice({**entry, "last_verified": None}, ags, state, title)
+    return loaded
 
 
-def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> None:
+def _load_adoptions(practices: dict[str, Practice]) -> None:
+    """Let Kreise take samples over; nobody is told, and the trail of real acts stays empty."""
+    for entry in _read("demo_adoptions.json")["adoptions"]:
+        practice, ags = practices[entry.pop("source")], entry.pop("kreis")
+        parts = {name: entry.pop(name, {}) for name in ("changes", "added", "outcomes")}
+        adoption = Adoption.objects.create(
+            **entry
+            | {
+                "practice": practice,
+                "kreis_id": ags,
+                "source_kreis_id": practice.kreis_id,
+                "source_title": practice.title,
+                "source_edition": practice.edition,
+                "started_on": _month(entry["started_on"]),
+                "version": 1,
+            }
+        )
+        _load_elements(adoption, parts["changes"], parts["added"])
+        for outcome in parts["outcomes"]:
+            AdoptionOutcome.objects.create(adoption=adoption, version=1, **outcome)
+    for practice in practices.values():
+        recount_adoptions(practice.pk)
+
+
+def _load_elements(
+    adoption: Adoption, changes: dict[str, list[str]], added: list[list[str]]
+) -> None:
+    steps: list[str] = adoption.practice.steps
+    kept = (ElementChoice.KEPT, "")
+    rows = [(step, *changes.get(str(number), kept)) for number, step in enumerate(steps, 1)]
+    rows += [(text, ElementChoice.ADDED, reason) for text, reason in added]
+    for position, (text, choice, reason) in enumerate(rows, 1):
+        values = {"position": position, "text": text, "choice": choice, "reason": reason}
+        AdoptedElement.objects.create(adoption=adoption, **values)
+
+
+def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> Practice:
     themes = {theme.key: theme for theme in Theme.objects.filter(key__in=entry["topics"])}
     # A sample leaves out what it does not say: the model's default stands.
     values = {name: entry[name] for name in _SAME if entry[name]}
@@ -158,6 +202,7 @@ def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> None
         Edition.objects.create(practice=practice, number=1, by=office, fields=in_words(practice))
     if state == State.QUERY:
         ReviewRemark.objects.create(practice=practice, field="results", text=_QUERY, by=office)
+    return practice
 
 
 def _month(text: str | None) -> date | None:
@@ -168,7 +213,9 @@ def _month(text: str | None) -> date | None:
 def remove() -> dict[str, int]:
     """Take the demo out again; return how many of each kind went."""
     practices = Practice.objects.filter(is_sample=True)
-    gone = {"practices": practices.count()}
+    adoptions = Adoption.objects.filter(practice__in=practices)
+    gone = {"adoptions": adoptions.count(), "practices": practices.count()}
+    adoptions.delete()
     tags = set(Tag.objects.filter(practice__in=practices).values_list("pk", flat=True))
     for practice in practices:
         practice.delete()

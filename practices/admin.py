@@ -9,6 +9,7 @@ from content.admin import PortalAdmin, TermAdmin
 from content.services import record
 from practices.choices import State
 from practices.models import (
+    Adoption,
     Edition,
     FundingSource,
     LegalBasis,
@@ -145,3 +146,39 @@ class SavedPracticeAdmin(_OfPractice):
     list_select_related: ClassVar[tuple[str, ...]] = ("practice", "person")
     search_fields = ("practice__title",)
     search_help_text = "Sucht im Titel."
+
+
+@admin.register(Adoption)
+class AdoptionAdmin(PortalAdmin):
+    """Who takes over what from whom; written on its own page."""
+
+    list_display = ("source_title", "source_kreis", "kreis", "state", "started_on", "changed_at")
+    list_select_related = ("source_kreis", "kreis")
+    list_filter = ("state", "kreis__land")
+    search_fields = ("source_title", "kreis__name", "source_kreis__name")
+    search_help_text = "Sucht in Titel und Kreisen."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Adoption]:
+        """No wider than on the pages."""
+        if request.user.is_superuser:
+            return Adoption.objects.all()
+        return Adoption.objects.visible_to(request.user)
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Note it when the technical administration opens what it does not read on the pages."""
+        adoption = self.get_object(request, object_id)
+        if adoption is not None and request.user.is_superuser:
+            record("adoption.read_in_admin", adoption, by=self.acting(request))
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

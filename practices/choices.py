@@ -124,10 +124,10 @@ ENDED = (AdoptionState.STOPPED, AdoptionState.REJECTED)
 class ElementChoice(models.TextChoices):
     """What became of one step of the source in another Kreis."""
 
-    KEPT = "unveraendert", "bleibt"
-    CHANGED = "geaendert", "wird geändert"
-    DROPPED = "weggelassen", "fällt weg"
-    ADDED = "ergaenzt", "kommt hinzu"
+    KEPT = "unveraendert", "unverändert"
+    CHANGED = "geaendert", "geändert"
+    DROPPED = "weggelassen", "weggelassen"
+    ADDED = "ergaenzt", "ergänzt"
 
 
 class AfterMonths(models.IntegerChoices):

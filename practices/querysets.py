@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import ExpressionWrapper, F, OuterRef, Q
 
 from content.access import clearance_of
 from content.choices import Audience
@@ -41,8 +41,22 @@ _WORDS_AT_MOST = 6
 # What components/practice_card.html shows. A list that shows more names it here.
 _LISTED = (
     *("title", "summary", "staffing", "state", "checked_on"),
+    *("adoption_count", "adoption_stopped"),
     *("kreis__name", "kreis__land", "kreis__member_until"),
 )
+
+
+def _readable(user: User | AnonymousUser, practice: str = "") -> Q:
+    """Say of practices, or of what belongs to one by the path `practice`, what may be read."""
+    published = Q((f"{practice}state__in", READABLE))
+    readable = published & Q((f"{practice}audience__lte", clearance_of(user)))
+    if not user.is_authenticated or not user.is_active:
+        return readable
+    if user.is_moderator:
+        return ~Q((f"{practice}state", State.DRAFT))
+    if user.kreis_id is not None:
+        readable |= Q((f"{practice}kreis_id", user.kreis_id))
+    return readable
 
 
 class PracticeQuerySet(models.QuerySet["Practice"]):
@@ -53,14 +67,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
 
         Moderators read everything from its submission on.
         """
-        readable = Q(state__in=READABLE, audience__lte=clearance_of(user))
-        if not user.is_authenticated or not user.is_active:
-            return self.filter(readable)
-        if user.is_moderator:
-            return self.exclude(state=State.DRAFT)
-        if user.kreis_id is not None:
-            readable |= Q(kreis_id=user.kreis_id)
-        return self.filter(readable)
+        return self.filter(_readable(user))
 
     def published(self) -> PracticeQuerySet:
         """Leave out drafts, submitted and archived ones."""
@@ -145,9 +152,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def visible_to(self, user: User | AnonymousUser) -> EditionQuerySet:
         """Return those of practices this reader may read today, whoever could read them then."""
-        from practices.models import Practice
-
-        return self.filter(practice__in=Practice.objects.visible_to(user))
+        return self.filter(_readable(user, "practice__"))
 
 
 class SavedPracticeQuerySet(models.QuerySet["SavedPractice"]):
@@ -155,14 +160,12 @@ class SavedPracticeQuerySet(models.QuerySet["SavedPractice"]):
 
     def visible_to(self, user: User | AnonymousUser) -> SavedPracticeQuerySet:
         """Return the own ones, of practices that may be read today."""
-        from practices.models import Practice
-
-        readable = Practice.objects.visible_to(user)
-        return self.filter(person_id=user.pk, practice__in=readable)
+        return self.filter(_readable(user, "practice__"), person_id=user.pk)
 
 
 # What lists and pages show of an adoption; not the long texts of its practice and its Kreise.
 _ADOPTION_JOINS = ("practice", "kreis", "source_kreis")
+_CHANGED = (ElementChoice.CHANGED, ElementChoice.DROPPED, ElementChoice.ADDED)
 _OF_PRACTICE = ("title", "state", "audience", "kreis", "edition", "is_sample")
 _OF_KREIS = ("name", "sort_name", "member_since", "member_until")
 
@@ -176,47 +179,42 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         The own Kreis keeps its own, also when it may read the source no longer. The public and
         the liaison know numbers only, which stand with the practice.
         """
-        from practices.models import Practice
-
-        if not user.is_authenticated or clearance_of(user) < Audience.NETWORK:
+        if clearance_of(user) < Audience.NETWORK:
             return self.none()
-        known = Q(practice__in=Practice.objects.visible_to(user))
-        if user.kreis_id is not None:
-            known |= Q(kreis_id=user.kreis_id)
-        return self.filter(known)
+        return self.filter(_known_adoption(user))
 
     def as_read_by(self, user: User | AnonymousUser) -> AdoptionQuerySet:
         """Join what pages show, and know whether this reader reads the source; newest first."""
-        from practices.models import AdoptedElement, Practice
-
-        sources = Practice.objects.visible_to(user).filter(pk=OuterRef("practice_id"))
-        elements = AdoptedElement.objects.filter(adoption=OuterRef("pk"))
         own = [field.name for field in self.model._meta.concrete_fields]
         joined = [f"practice__{name}" for name in _OF_PRACTICE]
         joined += [f"{kreis}__{name}" for kreis in _ADOPTION_JOINS[1:] for name in _OF_KREIS]
+        itself = self.model._default_manager.filter(pk=OuterRef("pk"))
+        changed = itself.filter(elements__choice__in=_CHANGED).values("elements__choice")
+        readable = _readable(user, "practice__")
         known = {
-            "source_is_readable": Exists(sources),
-            "changes": ArraySubquery(elements.exclude(choice=ElementChoice.KEPT).values("choice")),
+            "source_is_readable": ExpressionWrapper(readable, models.BooleanField()),
+            "changes": ArraySubquery(changed),
         }
         found: AdoptionQuerySet = self.select_related(*_ADOPTION_JOINS).annotate(**known)
         return found.only(*own, *joined).order_by(F("started_on").desc(nulls_last=True), "-pk")
 
     def with_outcomes(self) -> AdoptionQuerySet:
         """Know of each after how many months an outcome is written: `written_after`."""
-        from practices.models import AdoptionOutcome
-
-        outcomes = AdoptionOutcome.objects.filter(adoption=OuterRef("pk"))
-        known = {"written_after": ArraySubquery(outcomes.values("after_months"))}
+        itself = self.model._default_manager.filter(pk=OuterRef("pk"))
+        written = itself.filter(outcomes__isnull=False).values("outcomes__after_months")
+        known = {"written_after": ArraySubquery(written)}
         return self.annotate(**known)
 
 
-def _details_for(user: User | AnonymousUser) -> Q:
-    """Of the adoptions this reader knows; for the programme team, of none."""
-    from practices.models import Adoption
+def _known_adoption(user: User | AnonymousUser, adoption: str = "") -> Q:
+    """Say of adoptions, or of their parts by the path `adoption`, which this reader knows.
 
-    if clearance_of(user) < Audience.MEMBERS:
-        return Q(pk__in=[])
-    return Q(adoption__in=Adoption.objects.visible_to(user))
+    The own Kreis keeps its own. Only for readers who may know more than numbers.
+    """
+    known = _readable(user, f"{adoption}practice__")
+    if user.is_authenticated and user.kreis_id is not None:
+        known |= Q((f"{adoption}kreis_id", user.kreis_id))
+    return known
 
 
 class AdoptedElementQuerySet(models.QuerySet["AdoptedElement"]):
@@ -224,7 +222,9 @@ class AdoptedElementQuerySet(models.QuerySet["AdoptedElement"]):
 
     def visible_to(self, user: User | AnonymousUser) -> AdoptedElementQuerySet:
         """Return those whose adoption's details this reader may see."""
-        return self.filter(_details_for(user))
+        if clearance_of(user) < Audience.MEMBERS:
+            return self.none()
+        return self.filter(_known_adoption(user, "adoption__"))
 
 
 class AdoptionOutcomeQuerySet(models.QuerySet["AdoptionOutcome"]):
@@ -232,4 +232,6 @@ class AdoptionOutcomeQuerySet(models.QuerySet["AdoptionOutcome"]):
 
     def visible_to(self, user: User | AnonymousUser) -> AdoptionOutcomeQuerySet:
         """Return those whose adoption's details this reader may see."""
-        return self.filter(_details_for(user))
+        if clearance_of(user) < Audience.MEMBERS:
+            return self.none()
+        return self.filter(_known_adoption(user, "adoption__"))

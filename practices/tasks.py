@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, Min
 from django.urls import reverse
+from django.utils import timezone
 
 from content.tasks import Task, kreis_task_source, task_source
-from practices.choices import State
-from practices.models import Practice
+from practices.choices import TAKEN_OVER, AfterMonths, State
+from practices.models import Adoption, Practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,3 +56,32 @@ def submitted_practices(user: User) -> Iterator[Task]:
             detail=f"Das älteste ist vom {oldest:%d.%m.%Y}" if oldest else "",
             minutes=15 * count,
         )
+
+
+@kreis_task_source
+def outcomes_to_write(user: User) -> Iterator[Task]:
+    """Ask the adopting Kreis how it went; after a year not for the half year any more."""
+    if user.kreis_id is None:
+        return
+    begun = Adoption.objects.filter(
+        kreis_id=user.kreis_id, state__in=TAKEN_OVER, started_on__lte=timezone.localdate()
+    )
+    for adoption in begun.order_by("started_on", "pk").with_outcomes():
+        months = _months_due(adoption)
+        if months is None or months in adoption.written_after:
+            continue
+        yield Task(
+            title=f"Ergebnis {months.label} festhalten: {adoption.source_title}",
+            url=reverse("practices:adoption-outcome", args=[adoption.pk, months.value]),
+            detail=f"Begonnen im {adoption.started_on:%m.%Y}, {adoption.get_state_display()}",
+            minutes=10,
+        )
+
+
+def _months_due(adoption: Adoption) -> AfterMonths | None:
+    today = timezone.localdate()
+    for months in (AfterMonths.YEAR, AfterMonths.HALF_YEAR):
+        due = adoption.outcome_from(months)
+        if due is not None and due <= today:
+            return months
+    return None

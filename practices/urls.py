@@ -31,4 +31,23 @@ urlpatterns = [
         views.practice_differences,
         name="practice-differences",
     ),
+    path(f"{_of}uebernehmen/", views.adoption_begin, name="adoption-begin"),
+    path("uebernahmen/", views.adoption_list, name="adoption-list"),
+    path("uebernahme/<int:adoption_id>/", views.adoption, name="adoption"),
+    path("uebernahme/<int:adoption_id>/bearbeiten/", views.adoption_edit, name="adoption-edit"),
+    path(
+        "uebernahme/<int:adoption_id>/zuruecknehmen/",
+        views.adoption_withdraw,
+        name="adoption-withdraw",
+    ),
+    path(
+        "uebernahme/<int:adoption_id>/quelle-gesehen/",
+        views.adoption_source_seen,
+        name="adoption-source-seen",
+    ),
+    path(
+        "uebernahme/<int:adoption_id>/ergebnis/<int:after_months>/",
+        views.adoption_outcome,
+        name="adoption-outcome",
+    ),
 ]

@@ -112,6 +112,54 @@ DOORS = [
     Door("practices:practice-editions", SIGNED_IN, "practice_published"),
     Door("practices:practice-editions", OWN_KREIS, "practice_draft"),
     Door("practices:practice-differences", SIGNED_IN, "practice_pair"),
+    # Adoptions: of Kreis Lippe's practices by the Kreis of „other“, and one by Kreis Lippe
+    Door("practices:adoption-list", "login 403 200 200 200 200 200 403"),
+    Door("practices:adoption-begin", "login 403 403 403 403 200 403 403", "practice_public"),
+    Door("practices:adoption-begin", "login 404 404 403 403 200 403 404", "practice_members"),
+    Door("practices:adoption-begin", "login 404 404 403 403 404 403 404", "practice_archived"),
+    Door("practices:adoption-begin", NOBODY, "practice_absent"),
+    Door(
+        "practices:adoption-begin", "login 404 403 403 403 200 403 404", "practice_network", "post"
+    ),
+    Door("practices:adoption-begin", "login 404 404 403 403 404 403 404", "practice_query", "post"),
+    Door("practices:adoption", "login 404 200 200 200 200 200 404", "adoption"),
+    Door("practices:adoption", "login 404 404 200 200 200 200 404", "adoption_members"),
+    Door("practices:adoption", "login 404 404 200 200 200 200 404", "adoption_archived"),
+    Door("practices:adoption", "login 404 200 200 200 200 200 404", "adoption_of_lippe"),
+    Door("practices:adoption-edit", "login 404 403 403 403 200 200 404", "adoption"),
+    Door("practices:adoption-edit", "login 404 403 200 200 403 200 404", "adoption_of_lippe"),
+    Door(
+        "practices:adoption-edit", "login 404 403 200 200 403 200 404", "adoption_of_lippe", "post"
+    ),
+    Door("practices:adoption-withdraw", "login 405 405 405 405 405 405 405", "adoption"),
+    Door(
+        "practices:adoption-withdraw", "login 404 403 -> -> 403 -> 404", "adoption_of_lippe", "post"
+    ),
+    Door(
+        "practices:adoption-source-seen",
+        "login 404 403 -> -> 403 -> 404",
+        "adoption_of_lippe",
+        "post",
+    ),
+    Door(
+        "practices:adoption-source-seen",
+        "login 404 404 403 403 404 -> 404",
+        "adoption_archived",
+        "post",
+    ),
+    Door("practices:adoption-outcome", "login 404 403 403 403 200 200 404", "adoption_after_6"),
+    Door(
+        "practices:adoption-outcome",
+        "login 404 403 200 200 403 200 404",
+        "adoption_of_lippe_after_12",
+    ),
+    Door(
+        "practices:adoption-outcome",
+        "login 404 403 200 200 403 200 404",
+        "adoption_of_lippe_after_12",
+        "post",
+    ),
+    Door("practices:adoption-outcome", NOBODY, "adoption_after_7"),
     # Coming in
     Door("members:access", EVERYBODY),
     Door("members:invitation-list", "login 403 403 403 200 200 200 200"),
@@ -172,6 +220,7 @@ DOORS = [
     Door("admin:practices_reviewremark_changelist", STAFF),
     Door("admin:practices_edition_changelist", STAFF),
     Door("admin:practices_savedpractice_changelist", "404 404 404 404 404 404 403 200"),
+    Door("admin:practices_adoption_changelist", STAFF),
     Door("admin:practices_targetgroup_changelist", STAFF),
     Door("admin:practices_partner_changelist", STAFF),
     Door("admin:practices_legalbasis_changelist", STAFF),

@@ -30,6 +30,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "members.user": "Personen",
         "notices.outgoingmail": "Postausgang",
         "portal.page": "Seiten",
+        "practices.adoption": "Übernahmen",
         "practices.edition": "Fassungen",
         "practices.fundingsource": "Finanzierungsquellen",
         "practices.legalbasis": "Rechtsgrundlagen",
@@ -97,6 +98,18 @@ def test_deletion_is_nobodys(moderator: User, admin: User, kreis_lippe: Kreis, a
         address = f"/verwaltung/practices/practice/{practice.pk}/delete/"
         assert as_(person).post(address, {"post": "yes"}).status_code == 403
     practice.refresh_from_db()
+
+
+def test_an_adoption_is_read_only_and_a_superuser_reading_it_is_noted(
+    moderator: User, admin: User, as_: Any
+) -> None:
+    adoption = factories.make_adoption(note="Ohne Bus")
+    address = f"/verwaltung/practices/adoption/{adoption.pk}/change/"
+    pages = [as_(person).get(address).text for person in (moderator, admin)]
+    assert [("Ohne Bus" in page, "_save" in page) for page in pages] == [(True, False)] * 2
+    assert as_(admin).post(address, {"note": "Mit Bus"}).status_code == 403
+    read = Record.objects.values_list("act", "by_id", "key")
+    assert set(read) == {("adoption.read_in_admin", admin.pk, str(adoption.pk))}
 
 
 # Columns that nobody may read are no filters: their content could be guessed letter by letter.
@@ -237,6 +250,7 @@ BUDGETS = {
     "members_deputyship": 4,
     "members_kreis": 4,
     "members_user": 4,
+    "practices_adoption": 4,
     "practices_practice": 4,
 }
 
@@ -251,6 +265,7 @@ def test_each_list_costs_the_same_at_any_length(
     for number in range(rows):
         practice = factories.make_practice(themes=[factories.make_theme(f"t{number}")])
         person = factories.make_person(kreis=practice.kreis)
+        factories.make_adoption(practice)
         factories.make_deputyship(person)
         record("person.created", person, by=person)
     client = as_(admin)

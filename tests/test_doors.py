@@ -28,7 +28,7 @@ _ADMIN_OWN |= {"jsi18n", "view_on_site", "app_list"}
 
 
 @pytest.fixture
-def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
+def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     """Return the things doors lead to, as arguments of their addresses."""
     call_command("load_pages", verbosity=0)
     outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
@@ -68,7 +68,24 @@ def house(kreis_lippe: Kreis) -> dict[str, tuple[Any, ...]]:
     (asked,) = things["practice_query"]
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)
-    return things
+    return things | _adoptions(kreis_lippe, kreis_celle)
+
+
+def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:
+    def of_lippe(**fields: Any) -> int:
+        source = factories.make_practice(kreis=lippe, **fields)
+        return factories.make_adoption(source, kreis=celle).pk
+
+    adoption, by_lippe = of_lippe(), factories.make_adoption(kreis=lippe).pk
+    return {
+        "adoption": (adoption,),
+        "adoption_members": (of_lippe(audience=Audience.MEMBERS),),
+        "adoption_archived": (of_lippe(state=State.ARCHIVED),),
+        "adoption_of_lippe": (by_lippe,),
+        "adoption_after_6": (adoption, 6),
+        "adoption_after_7": (adoption, 7),
+        "adoption_of_lippe_after_12": (by_lippe, 12),
+    }
 
 
 @pytest.fixture

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from practices.forms.adoption import AdoptionForm, OutcomeForm
+from practices.forms.adoption_list import AdoptionFilterForm
 from practices.forms.editor import section_form
 from practices.forms.workflow import (
     AnswerForm,
@@ -10,10 +12,13 @@ from practices.forms.workflow import (
 )
 
 __all__ = [
+    "AdoptionFilterForm",
+    "AdoptionForm",
     "AnswerForm",
     "ArchiveForm",
     "AudienceForm",
     "NewPracticeForm",
+    "OutcomeForm",
     "query_form",
     "section_form",
 ]

@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('position', models.PositiveSmallIntegerField(verbose_name='Reihenfolge')),
                 ('text', models.TextField(max_length=1000, verbose_name='Baustein')),
-                ('choice', models.CharField(choices=[('unveraendert', 'bleibt'), ('geaendert', 'wird geändert'), ('weggelassen', 'fällt weg'), ('ergaenzt', 'kommt hinzu')], default='unveraendert', max_length=20, verbose_name='Entscheidung')),
+                ('choice', models.CharField(choices=[('unveraendert', 'unverändert'), ('geaendert', 'geändert'), ('weggelassen', 'weggelassen'), ('ergaenzt', 'ergänzt')], default='unveraendert', max_length=20, verbose_name='Entscheidung')),
                 ('reason', models.CharField(blank=True, max_length=300, verbose_name='Begründung')),
                 ('adoption', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elements', to='practices.adoption')),
             ],

@@ -1,5 +1,14 @@
 from __future__ import annotations
 
+from practices.views.adoption_lists import adoption_list
+from practices.views.adoptions import (
+    adoption,
+    adoption_begin,
+    adoption_edit,
+    adoption_outcome,
+    adoption_source_seen,
+    adoption_withdraw,
+)
 from practices.views.editing import (
     practice_check,
     practice_discard,
@@ -22,6 +31,13 @@ from practices.views.workflow import (
 )
 
 __all__ = [
+    "adoption",
+    "adoption_begin",
+    "adoption_edit",
+    "adoption_list",
+    "adoption_outcome",
+    "adoption_source_seen",
+    "adoption_withdraw",
     "own",
     "practice",
     "practice_archive",

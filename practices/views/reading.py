@@ -13,6 +13,7 @@ from members.models import Kreis
 from practices import access
 from practices.choices import State
 from practices.models import Practice, SavedPractice
+from practices.views.adoption_lists import adoptions_shown
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -55,6 +56,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
         "glance": _at_a_glance(thing, internal=internal),
         "editing": access.may_see_editing(request.user, thing),
         **_acts(request, thing),
+        **adoptions_shown(request.user, thing),
     }
     return render(request, "practices/practice.html", context)
 

@@ -75,7 +75,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
-    found |= _invitations(lead) | _team(lead)
+    found |= _invitations(lead) | _team(lead) | _adoptions(richest)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     found["reset_key"] = ("abc", "set-password")
@@ -109,6 +109,32 @@ def _writing(found: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     return {"practice_section": (draft, "ueberblick"), "practice_pair": (published, 1, 2)}
 
 
+def _adoptions(richest: Practice) -> dict[str, tuple[Any, ...]]:
+    """Let Celle take over from Kreis Lippe, with all there is to say; Lippe has one of the demo."""
+    celle = {"kreis_id": "03351", "decision": "Kreistagsbeschluss", "cost_note": "Rund 5.000 €"}
+    steps = [(step, "geaendert", "Bei uns gibt es nur einen Ort.") for step in richest.steps]
+    source = _copy(richest, audience=Audience.NETWORK)
+    adoption = factories.make_adoption(source, **celle, hours=40, elements=steps)
+    members = factories.make_adoption(_copy(richest, audience=Audience.MEMBERS), **celle)
+    archived = factories.make_adoption(_copy(richest, state=State.ARCHIVED), **celle)
+    own = factories.make_adoption(_copy_for(richest, "03351"), kreis_id=LIPPE)
+    return {
+        "adoption": (adoption.pk,),
+        "adoption_members": (members.pk,),
+        "adoption_archived": (archived.pk,),
+        "adoption_of_lippe": (own.pk,),
+        "adoption_after_6": (adoption.pk, 6),
+        "adoption_of_lippe_after_12": (own.pk, 12),
+    }
+
+
+def _copy_for(practice: Practice, ags: str) -> Practice:
+    copy = _copy(practice, state=State.PUBLISHED)
+    Practice.objects.filter(pk=copy.pk).update(kreis=ags)
+    copy.kreis_id = ags
+    return copy
+
+
 def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:
     given = {"kreis": lead.kreis, "invited_by": lead}
     factories.make_invitation("t" * 43, **given)
@@ -124,6 +150,7 @@ def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:
 def _copy(practice: Practice, **changes: Any) -> Practice:
     fields = {field.name: getattr(practice, field.name) for field in Practice._meta.concrete_fields}
     del fields["id"]
+    fields |= {"adoption_count": 0, "adoption_running": 0, "adoption_stopped": 0}
     label = next(iter(changes.values())).label
     fields["title"] = f"{practice.title[:80]} ({label})"
     copy = factories.make_practice(**fields | changes, themes=list(practice.themes.all()))

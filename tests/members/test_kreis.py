@@ -154,13 +154,14 @@ def test_the_page_costs_the_same_queries_whatever_surrounds_it(
     for _ in range(others):
         factories.make_kreis()
         factories.make_person(kreis=lippe.kreis)
-        factories.make_practice(kreis=lippe.kreis)
+        factories.make_adoption(factories.make_practice(kreis=lippe.kreis))
+        factories.make_adoption(kreis=lippe.kreis)
     public, signed_in = as_(None), as_(lippe)
     signed_in.get("/konto/")  # the first visit starts the session's clock
 
     with queries(5):  # Kreis, priorities, people, members, practices
         page(public)
-    with queries(7):  # session and person besides
+    with queries(8):  # session and person besides, and adoptions
         page(signed_in)
 
 

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from content.models import Record
 from members.models import Kreis, User
 from portal import demo
-from practices.models import Practice
+from practices.models import Adoption, Practice
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +40,10 @@ def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
     assert states == {"veroeffentlicht": 12, "entwurf": 1, "eingereicht": 1, "rueckfrage": 1}
     assert set(Practice.objects.values_list("is_sample", flat=True)) == {True}
     assert Kreis.objects.filter(is_sample=True).count() == 14
+    pool = Practice.objects.get(title__contains="Sprachmittlungspool")
+    counters = (pool.adoption_count, pool.adoption_running, pool.adoption_stopped)
+    reasons = pool.adoptions.filter(state="beendet").values_list("reason", flat=True)
+    assert (counters, list(reasons)) == ((4, 3, 1), ["kein Dolmetscherpool"])
 
 
 @pytest.mark.usefixtures("_reference_data")
@@ -52,7 +56,7 @@ def test_the_demo_can_be_taken_out_again() -> None:
     demo.load()
     trail = Record.objects.count()
     demo.remove()
-    left = (User.objects.count(), Practice.objects.count())
+    left = (User.objects.count(), Practice.objects.count() + Adoption.objects.count())
     profiles = Kreis.objects.exclude(introduction="", contact_email="", structure="").count()
     assert (left, profiles, Kreis.objects.members().count()) == ((0, 0), 0, 14)
     assert Record.objects.count() == trail

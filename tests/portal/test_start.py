@@ -48,8 +48,10 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
     for _ in range(rows):
         factories.make_practice(kreis=lippe.kreis)
         factories.make_person(kreis=lippe.kreis)
+        factories.make_adoption(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, deputyships, practices to act on, newest, own, colleagues.
-    with queries(7):
+    # Session, person with Kreis, deputyships, practices to act on, adoptions without outcome,
+    # newest, own, colleagues.
+    with queries(8):
         client.get("/")

@@ -131,9 +131,11 @@ def test_the_page_costs_the_same_whatever_it_shows(
         practice.tags.add(f"Wort {number}")
         group = TargetGroup.objects.create(key=f"gruppe-{number}", label=f"Gruppe {number}")
         practice.target_groups.add(group)
+        factories.make_adoption(practice)
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(4):  # session, person, practice with its vocabularies, „Merkliste“
+    # Session, person, practice with its vocabularies, „Merkliste“, adoptions.
+    with queries(5):
         page = client.get(practice.get_absolute_url())
     expected = ", ".join(f"Gruppe {number}" for number in range(rows))
     assert expected in page.text

@@ -184,7 +184,7 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
         return self.filter(_known_adoption(user))
 
     def as_read_by(self, user: User | AnonymousUser) -> AdoptionQuerySet:
-        """Join what pages show, and know whether this reader reads the source; newest first."""
+        """Join what pages show, and know whether this reader reads the source."""
         own = [field.name for field in self.model._meta.concrete_fields]
         joined = [f"practice__{name}" for name in _OF_PRACTICE]
         joined += [f"{kreis}__{name}" for kreis in _ADOPTION_JOINS[1:] for name in _OF_KREIS]
@@ -196,7 +196,11 @@ class AdoptionQuerySet(models.QuerySet["Adoption"]):
             "changes": ArraySubquery(changed),
         }
         found: AdoptionQuerySet = self.select_related(*_ADOPTION_JOINS).annotate(**known)
-        return found.only(*own, *joined).order_by(F("started_on").desc(nulls_last=True), "-pk")
+        found = found.only(*own, *joined)
+        if clearance_of(user) < Audience.MEMBERS:
+            # An order by what stays hidden would tell it (S26).
+            return found.order_by("practice__title", "kreis__sort_name", "pk")
+        return found.order_by(F("started_on").desc(nulls_last=True), "-pk")
 
     def with_outcomes(self) -> AdoptionQuerySet:
         """Know of each after how many months an outcome is written: `written_after`."""

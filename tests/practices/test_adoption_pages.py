@@ -302,6 +302,20 @@ def test_each_role_reads_its_part_of_an_adoption(
     assert read == [numbers, numbers, state, *[all_of_it] * 3, numbers, all_of_it]
 
 
+# S26
+def test_the_order_tells_the_programme_team_no_start(
+    source: Practice, programme: User, celle: User, as_: Any
+) -> None:
+    for name, month in (("B", 3), ("A", 1), ("C", 2)):
+        kreis = factories.make_kreis(name=name, sort_name=name)
+        factories.make_adoption(source, kreis=kreis, started_on=date(2025, month, 1))
+    orders = [
+        "".join(adoption.kreis.name for adoption in as_(person).get(LIST).context["page"])
+        for person in (programme, celle)
+    ]
+    assert orders == ["ABC", "BCA"]
+
+
 def test_the_source_page_says_what_stopped_it(source: Practice, celle: User, as_: Any) -> None:
     for state, reason in (
         *(("erprobung", ""), ("uebernommen", ""), ("angepasst", ""), ("interesse", "")),

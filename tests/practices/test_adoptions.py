@@ -384,4 +384,4 @@ def test_asking_costs_one_query_at_any_length(rows: int, celle: User, queries: A
         factories.make_adoption(kreis=celle.kreis)
     with queries(1):
         tasks = list(outcomes_to_write(celle))
-        assert len(tasks) == rows
+    assert len(tasks) == rows

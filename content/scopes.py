@@ -1,0 +1,30 @@
+"""Circles beside the audiences, such as the own Kreis: who reads what is not published."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+    type Reader = User | AnonymousUser
+
+PUBLISHED = ""
+ScopeSource = Callable[["Reader"], Iterable[str]]
+_sources: list[ScopeSource] = []
+
+
+def scope_source(source: ScopeSource) -> ScopeSource:
+    """Register a function that names circles a person belongs to."""
+    _sources.append(source)
+    return source
+
+
+def scopes_of(user: Reader) -> list[str]:
+    """Return every circle this reader belongs to; what is published has none."""
+    if not user.is_authenticated or not user.is_active:
+        return [PUBLISHED]
+    return [PUBLISHED, *(scope for source in _sources for scope in source(user))]

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-LOAD_COMMANDS = ("load_kreise", "load_vocabularies", "load_pages")
+LOAD_COMMANDS = ("load_kreise", "load_vocabularies", "load_pages", "load_synonyms")
 FELT_SECONDS = 0.2
 WEB_PATIENCE_SECONDS = 60
 STOP_PATIENCE_SECONDS = 10
@@ -247,7 +247,7 @@ def prepare() -> None:
     count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     with step(f"Applying {count} migrations" if count else "Checking the tables"):
         call_command("migrate", verbosity=0, interactive=False)
-    with step("Loading Kreise, vocabularies and pages"):
+    with step("Loading Kreise, vocabularies, pages and synonyms"):
         for command in LOAD_COMMANDS:
             call_command(command, stdout=io.StringIO())
     if settings.DEMO_MODE:

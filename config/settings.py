@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "taggit",
     "content",
+    "search",
     "notices",
     "members",
     "practices",

@@ -73,6 +73,7 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("", include("members.urls")),
     path("praxis/", include("practices.urls")),
+    path("suche/", include("search.urls")),
     path("konto/", include(account_urls)),
     path("konto/zweiter-faktor/", include(factor_urls)),
     path("verwaltung/", admin.site.urls),

@@ -97,7 +97,7 @@ class TermAdmin(PortalAdmin):
     moderator_may = frozenset({"view", "add", "change"})
     list_display: tuple[str, ...] = ("label", "key", "position", "is_active")
     list_filter: ClassVar[tuple[str, ...]] = ("is_active",)
-    search_fields = ("label", "key", "note")
+    search_fields: ClassVar[tuple[str, ...]] = ("label", "key", "note")
     search_help_text = "Sucht in Bezeichnung, Schlüssel und Erläuterung."
 
 

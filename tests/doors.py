@@ -160,6 +160,8 @@ DOORS = [
         "post",
     ),
     Door("practices:adoption-outcome", NOBODY, "adoption_after_7"),
+    # Search: what the reader may read decides what is found
+    Door("search:results", EVERYBODY),
     # Coming in
     Door("members:access", EVERYBODY),
     Door("members:invitation-list", "login 403 403 403 200 200 200 200"),
@@ -226,6 +228,7 @@ DOORS = [
     Door("admin:practices_legalbasis_changelist", STAFF),
     Door("admin:practices_fundingsource_changelist", STAFF),
     Door("admin:portal_page_changelist", STAFF),
+    Door("admin:search_synonymgroup_changelist", STAFF),
     # In the trial moderators read the outbox too; tests/notices shows that elsewhere they do not.
     Door("admin:notices_outgoingmail_changelist", STAFF),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),

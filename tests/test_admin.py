@@ -39,6 +39,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "practices.reviewremark": "Rückfragen",
         "practices.savedpractice": "Merklisten",
         "practices.targetgroup": "Zielgruppen",
+        "search.synonymgroup": "Synonyme der Suche",
     }
 
 

@@ -1,0 +1,133 @@
+"""A thing's readings to the rows of the index."""
+
+from __future__ import annotations
+
+import hashlib
+from bisect import bisect_right
+from collections import defaultdict
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from content.choices import Audience
+from search import german
+from search.models import Entry
+from search.words import clean, fold, spans
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from content.kinds import Kind, Reading, Weight
+
+# Together about 300 kB of lexemes; PostgreSQL takes a megabyte.
+LONGEST_TEXT = 50_000
+# Between title and text, so that no phrase spans them.
+GAP = 10
+_LAST_POSITION = 16_383
+_POSITIONS_KEPT = 50
+# A part of a compound tells a little less than the word.
+_LESS = {"A": "B", "B": "C", "C": "D", "D": "D"}
+
+
+def entries_of(kind: Kind, thing: Any) -> list[tuple[Entry, Reading]]:
+    """Return the rows of a thing, not analysed yet: in each scope one per reading."""
+    readings = sorted(kind.readings(thing), key=lambda reading: (reading.scope, reading.audience))
+    rows = []
+    for _, of_scope in groupby(readings, key=lambda reading: reading.scope):
+        own = list(of_scope)
+        for number, reading in enumerate(own):
+            last = own[number + 1].audience - 1 if number + 1 < len(own) else Audience.MEMBERS
+            rows.append((_row(kind, str(thing.pk), reading, last), reading))
+    return rows
+
+
+def _row(kind: Kind, key: str, reading: Reading, last: int) -> Entry:
+    return Entry(
+        kind=kind.name,
+        key=key,
+        scope=reading.scope,
+        audience=reading.audience,
+        audience_until=last,
+        first_day=reading.first_day,
+        last_day=reading.last_day,
+        title=clean(reading.title)[:300],
+        url=reading.url,
+        line=reading.line[:200],
+        facets=_facets(kind, reading),
+        facts=dict(reading.facts),
+        day=reading.day or timezone.localdate(),
+        adoptions=reading.adoptions,
+        digest=_digest(reading, last),
+    )
+
+
+def _digest(reading: Reading, last: int) -> str:
+    said = repr((german.VERSION, reading, last)).encode("utf-8", "replace")
+    return hashlib.blake2b(said, digest_size=16).hexdigest()
+
+
+def _facets(kind: Kind, reading: Reading) -> list[str]:
+    chosen = {"art": [kind.name], **reading.facets}
+    return [f"{name}:{value}" for name, values in chosen.items() for value in values]
+
+
+def analyse(entry: Entry, reading: Reading) -> None:
+    """Fill in what takes time: the cleaned text and its lexemes."""
+    entry.text, weights = _joined(reading.texts)
+    entry.lexemes = vector(entry.title, entry.text, weights)
+    names = (fold(clean(name)) for name in reading.names)
+    marks = [*(f"!{name}" for name in names), *(f"#{facet}" for facet in entry.facets)]
+    entry.lexemes += " " + " ".join(map(quote, marks))
+
+
+def _joined(texts: Iterable[tuple[str, Weight]]) -> tuple[str, list[tuple[int, str]]]:
+    """Return one text, and where in it each weight begins."""
+    joined, weights, length = [], [], 0
+    for text, weight in texts:
+        cleaned = clean(text[: 2 * LONGEST_TEXT])[: LONGEST_TEXT - length]
+        if cleaned:
+            weights.append((length, str(weight)))
+            joined.append(cleaned)
+            length += len(cleaned) + 1
+    return "\n".join(joined), weights
+
+
+def vector(title: str, text: str, weights: Sequence[tuple[int, str]]) -> str:
+    """Return the literal of a tsvector of title and text."""
+    places: dict[str, list[str]] = defaultdict(list)
+    for token in german.tokens(title):
+        _place(places, token, token.piece.position, "A")
+        if not token.is_stopword:
+            for lexeme in (*token.strong, *token.parts):
+                places["=" + lexeme] = []
+    offset = positions_of(title) + GAP
+    starts = [start for start, _ in weights]
+    for token in german.tokens(text):
+        weight = weights[bisect_right(starts, token.piece.start) - 1][1]
+        _place(places, token, offset + token.piece.position, weight)
+    return " ".join(
+        quote(lexeme) + (":" + ",".join(found[:_POSITIONS_KEPT]) if found else "")
+        for lexeme, found in places.items()
+    )
+
+
+def positions_of(text: str) -> int:
+    """Return how many positions a text takes."""
+    return sum(1 for _ in spans(text))
+
+
+def _place(places: dict[str, list[str]], token: german.Token, at: int, weight: str) -> None:
+    if token.is_stopword:
+        return
+    position = min(at, _LAST_POSITION)
+    for lexeme in token.strong:
+        places[lexeme].append(f"{position}{weight}")
+    for lexeme in token.parts:
+        places[lexeme].append(f"{position}{_LESS[weight]}")
+
+
+def quote(lexeme: str) -> str:
+    """Return a lexeme as tsvector and tsquery take it, whatever it holds."""
+    escaped = lexeme.replace("\\", "\\\\").replace("'", "''")
+    return f"'{escaped}'"

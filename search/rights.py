@@ -1,0 +1,44 @@
+"""The one condition that every search asks of every entry."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from content.access import clearance_of
+from content.scopes import scopes_of
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What a reader may find today, as a condition on `entry` and its values."""
+
+    clearance: int
+    scopes: list[str]
+    today: date
+
+    condition = (
+        "entry.scope = ANY(%(scopes)s) AND entry.audience <= %(clearance)s"
+        " AND entry.audience_until >= %(clearance)s"
+        " AND (entry.first_day IS NULL OR entry.first_day <= %(today)s)"
+        " AND (entry.last_day IS NULL OR entry.last_day >= %(today)s)"
+    )
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the parameters of the condition."""
+        return {"clearance": self.clearance, "scopes": self.scopes, "today": self.today}
+
+
+def rights_of(user: User | AnonymousUser) -> Rights:
+    """Return what this reader may find."""
+    return Rights(int(clearance_of(user)), scopes_of(user), timezone.localdate())

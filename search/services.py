@@ -1,0 +1,79 @@
+"""Writes of the index. Upper apps call `index` and `forget` in their own transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from content.kinds import kind_named, kinds
+from search.entries import analyse, entries_of
+from search.models import Entry, SynonymGroup
+from search.synonyms import analyse_group
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from content.kinds import Kind, Reading
+
+
+def index(kind: str, thing: Any) -> bool:
+    """Write what readers find of a thing, as it stands now; tell whether that changed."""
+    return bool(index_all(kind_named(kind), [thing]))
+
+
+@transaction.atomic
+def index_of_kreis(ags: str) -> None:
+    """Write the entries of a Kreis and of all that shows it, after its name or membership changed.
+
+    Those whose entries are right already cost a comparison.
+    """
+    for kind in kinds():
+        if kind.of_kreis:
+            things = kind.things().filter(**{kind.of_kreis: ags}).order_by("pk")
+            index_all(kind, things.select_for_update(of=("self",)))
+
+
+def forget(kind: str, key: object) -> bool:
+    """Take a thing out of the index; tell whether it was in."""
+    gone, _ = Entry.objects.filter(kind=kind, key=str(key)).delete()
+    return bool(gone)
+
+
+@transaction.atomic
+def index_all(kind: Kind, things: Iterable[Any]) -> int:
+    """Write the entries of several things; return of how many they changed.
+
+    The caller holds a lock on the things, so that an older state never overwrites a newer one.
+    """
+    stale = changes(kind, things)
+    Entry.objects.filter(kind=kind.name, key__in=[str(thing.pk) for thing, _ in stale]).delete()
+    fresh = []
+    for _, rows in stale:
+        for entry, reading in rows:
+            analyse(entry, reading)
+            fresh.append(entry)
+    Entry.objects.bulk_create(fresh)
+    return len(stale)
+
+
+def changes(kind: Kind, things: Iterable[Any]) -> list[tuple[Any, list[tuple[Entry, Reading]]]]:
+    """Return the things whose entries are not as they should be, with those they should have."""
+    things = list(things)
+    present: dict[str, set[tuple[str, int, str]]] = {}
+    stored = Entry.objects.filter(kind=kind.name, key__in=[str(thing.pk) for thing in things])
+    for key, scope, audience, digest in stored.values_list("key", "scope", "audience", "digest"):
+        present.setdefault(key, set()).add((scope, audience, digest))
+    wanted = [(thing, entries_of(kind, thing)) for thing in things]
+    return [
+        (thing, rows)
+        for thing, rows in wanted
+        if {(row.scope, row.audience, row.digest) for row, _ in rows}
+        != present.get(str(thing.pk), set())
+    ]
+
+
+def save_synonyms(group: SynonymGroup) -> None:
+    """Write a synonym group with what the analyser makes of it."""
+    analyse_group(group)
+    group.save()

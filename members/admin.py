@@ -19,6 +19,7 @@ from members.services import (
     is_last_lead,
     reset_factor,
 )
+from search.admin import IndexedAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
 
 @admin.register(Kreis)
-class KreisAdmin(PortalAdmin):
+class KreisAdmin(IndexedAdmin):
     """Kreise; the profile is edited on its page, membership begins and ends by the actions."""
 
+    indexed_as = "kreis"
     moderator_may = frozenset({"view", "change"})
     list_display = ("name", "land", "kind", "member_since", "member_until", "confirmed_on")
     list_filter = ("is_founder", "land", "kreistyp", ("member_since", admin.EmptyFieldListFilter))
@@ -84,9 +86,10 @@ class PersonForm(forms.ModelForm[User]):
 
 
 @admin.register(User)
-class UserAdmin(PortalAdmin):
+class UserAdmin(IndexedAdmin):
     """People. Moderators read; only a superuser changes roles (and appoints moderators)."""
 
+    indexed_as = "person"
     list_display = ("name", "email", "role", "kreis", "is_lead", "is_active")
     list_select_related = ("kreis",)
     list_filter = ("role", "is_lead", "is_active", "kreis__land")

@@ -8,5 +8,6 @@ class MembersConfig(AppConfig):
     verbose_name = "Kreise und Personen"
 
     def ready(self) -> None:
-        # Registers the tasks of this app.
+        # Registers the kinds and the tasks of this app.
+        import members.kinds
         import members.tasks  # noqa: F401  (models must be loaded first)

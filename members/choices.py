@@ -79,6 +79,11 @@ class PopulationBand(models.TextChoices):
             "ueber-200": (200_001, 10**9),
         }[self.value]
 
+    @classmethod
+    def of(cls, population: int) -> PopulationBand:
+        """Return the band a Kreis of this size is in."""
+        return next(band for band in cls if population <= band.bounds[1])
+
 
 class RequestState(models.TextChoices):
     """Where a request for access stands."""

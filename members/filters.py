@@ -153,14 +153,11 @@ class KreisFilterForm(forms.Form):
         return "?" + urlencode(query, doseq=True)
 
 
-_BANDS = [(band.value, band.bounds[1]) for band in PopulationBand]
-
-
 def _traits(kreis: KreisEntry) -> dict[str, Sequence[str]]:
     """Sort a Kreis into the filters."""
     return {
         "land": (kreis.land,),
-        "einwohner": (next(band for band, most in _BANDS if kreis.population <= most),),
+        "einwohner": (PopulationBand.of(kreis.population).value,),
         "kreistyp": (str(kreis.kreistyp),),
         "thema": kreis.theme_keys,
     }

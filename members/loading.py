@@ -21,6 +21,7 @@ from django.db import transaction
 
 from members.choices import Kreistyp, Land
 from members.models import Kreis
+from search.services import index_of_kreis
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -246,6 +247,10 @@ def load(
     Kreis.objects.bulk_create(new)
     if touched:
         Kreis.objects.bulk_update(touched, sorted(written))
+    if not dry_run:
+        for kreis in (*new, *touched):
+            if kreis.member_since:
+                index_of_kreis(kreis.pk)
     transaction.set_rollback(dry_run)
     return report
 

@@ -36,6 +36,8 @@ from practices.models import (
     TargetGroup,
 )
 from practices.services import recount_adoptions
+from search.services import forget, index
+from search.vocabulary import count_words
 
 DATA = Path(__file__).resolve().parent / "data"
 DOMAIN = "forum.example"
@@ -85,6 +87,7 @@ def load() -> bool:
     _load_people()
     _load_profiles()
     _load_adoptions(_load_practices())
+    count_words()
     return True
 
 
@@ -121,6 +124,7 @@ def _load_profiles() -> None:
         kreis.save()
         parents = {key.split("/")[0] for key in entry["priorities"]}
         kreis.priorities.set(Theme.objects.filter(key__in=parents))
+        index("kreis", kreis)
 
 
 def _load_practices() -> dict[str, Practice]:
@@ -202,6 +206,7 @@ def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> Prac
         Edition.objects.create(practice=practice, number=1, by=office, fields=in_words(practice))
     if state == State.QUERY:
         ReviewRemark.objects.create(practice=practice, field="results", text=_QUERY, by=office)
+    index("praxis", practice)
     return practice
 
 
@@ -218,14 +223,18 @@ def remove() -> dict[str, int]:
     adoptions.delete()
     tags = set(Tag.objects.filter(practice__in=practices).values_list("pk", flat=True))
     for practice in practices:
+        forget("praxis", practice.pk)
         practice.delete()
     Tag.objects.filter(pk__in=tags, taggit_taggeditem_items__isnull=True).delete()
     people = User.objects.filter(is_sample=True)
     gone["people"] = people.count()
+    for person in people:
+        forget("person", person.pk)
     people.delete()
     kreise = Kreis.objects.filter(is_sample=True)
     gone["profiles"] = kreise.count()
-    for kreis in kreise:
+    emptied = list(kreise)
+    for kreis in emptied:
         kreis.priorities.clear()
     kreise.update(
         structure="",
@@ -236,4 +245,6 @@ def remove() -> dict[str, int]:
         confirmed_on=None,
         is_sample=False,
     )
+    for kreis in Kreis.objects.filter(pk__in=[kreis.pk for kreis in emptied]):
+        index("kreis", kreis)
     return gone

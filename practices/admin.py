@@ -20,6 +20,7 @@ from practices.models import (
     TargetGroup,
 )
 from practices.services import IncompleteError, confirm_practice, publish_practice
+from search.admin import IndexedAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,9 +36,10 @@ class FundingSourceAdmin(TermAdmin):
 
 
 @admin.register(Practice)
-class PracticeAdmin(PortalAdmin):
+class PracticeAdmin(IndexedAdmin):
     """Practices. What the office decides is decided by actions, or on the page beside the text."""
 
+    indexed_as = "praxis"
     moderator_may = frozenset({"view", "change"})
     list_display = ("title", "kreis", "state", "audience", "submitted_at", "review_due", "on_page")
     list_select_related = ("kreis",)

@@ -8,5 +8,6 @@ class PracticesConfig(AppConfig):
     verbose_name = "Praxis"
 
     def ready(self) -> None:
-        # Registers the tasks of this app.
+        # Registers the kind and the tasks of this app.
+        import practices.kinds
         import practices.tasks  # noqa: F401  (models must be loaded first)

@@ -19,6 +19,7 @@ from members.models.invitation import LIFETIME, hash_token
 from practices.choices import AdoptionState, CostBand, Staffing, State, Status
 from practices.models import AdoptedElement, Adoption, Practice
 from practices.services import recount_adoptions
+from search.services import index
 
 PASSWORD = "elf rote Kähne am Ufer"
 # Argon2id costs 50 ms on purpose; one hash serves every person of the tests.
@@ -113,6 +114,8 @@ def make_practice(**fields: Any) -> Practice:
         values["kreis"] = make_kreis()
     practice = Practice.objects.create(**values)
     practice.themes.set(themes)
+    # As stored: the defaults above write days as strings.
+    index("praxis", Practice.objects.get(pk=practice.pk))
     return practice
 
 

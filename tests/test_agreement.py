@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
 
 from content.choices import Audience
 from members.access import (
@@ -20,6 +21,7 @@ from members.models import Deputyship, Invitation, Kreis, User
 from practices.access import can_read, can_read_adoption
 from practices.choices import State
 from practices.models import Adoption, Practice
+from search.finding import search
 from tests import factories
 
 
@@ -46,6 +48,30 @@ def test_sql_and_python_agree_on_practices(readers: list[Any], kreis_lippe: Krei
     for reader in readers:
         in_sql = set(Practice.objects.visible_to(reader))
         assert in_sql == {thing for thing in everything if can_read(reader, thing)}, reader
+
+
+def test_the_index_agrees_on_practices(readers: list[Any], kreis_lippe: Kreis) -> None:
+    for state, audience in product(State, Audience):
+        factories.make_practice(kreis=kreis_lippe, state=state, audience=audience)
+    for reader in readers:
+        found = {int(hit.key) for hit in search(reader, "", kind="praxis", size=100).hits}
+        assert found == {thing.pk for thing in Practice.objects.visible_to(reader)}, reader
+
+
+def test_the_index_agrees_on_people_and_kreise(readers: list[Any], kreis_lippe: Kreis) -> None:
+    factories.make_person(kreis=kreis_lippe, contact_for_partners=True)
+    factories.make_person(kreis=kreis_lippe, contact_for_partners=True, is_active=False)
+    former = factories.make_kreis(member_since="2024-01-01", member_until="2025-01-01")
+    factories.make_person(kreis=former)
+    factories.make_kreis(member_since=None)
+    call_command("reindex", verbosity=0)
+    for reader in readers:
+        found = {int(hit.key) for hit in search(reader, "", kind="person", size=100).hits}
+        # Who belongs to no Kreis has no page to be found on.
+        people = User.objects.visible_to(reader).filter(kreis__isnull=False)
+        assert found == {person.pk for person in people}, reader
+        kreise = {hit.key for hit in search(reader, "", kind="kreis", size=100).hits}
+        assert kreise == {kreis.pk for kreis in Kreis.objects.visible_to(reader)}, reader
 
 
 def test_sql_and_python_agree_on_people(readers: list[Any], kreis_lippe: Kreis) -> None:

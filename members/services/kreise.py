@@ -10,6 +10,7 @@ from django.utils import timezone
 from content.markdown import to_html
 from content.services import OutdatedError, record
 from members.models import Kreis
+from search.services import index, index_of_kreis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -47,6 +48,7 @@ def update_kreis_profile(
     stored = {"introduction_html", "version", "confirmed_on", "is_sample"}
     fields = {*changed, *stored} - {"priorities"}
     current.save(update_fields=fields)
+    index("kreis", current)
     record("kreis.profile_changed", current, by=by, fields=sorted(changed))
     return True
 
@@ -57,6 +59,7 @@ def confirm_kreis(kreis: Kreis, *, by: User) -> bool:
     today = timezone.localdate()
     moved = Kreis.objects.filter(pk=kreis.pk).exclude(confirmed_on=today).update(confirmed_on=today)
     if moved:
+        index("kreis", Kreis.objects.get(pk=kreis.pk))
         record("kreis.confirmed", kreis, by=by)
     return bool(moved)
 
@@ -72,6 +75,7 @@ def begin_membership(kreis: Kreis, *, by: User, on: date) -> bool:
         return False
     current.member_since, current.member_until = on, None
     current.save(update_fields=["member_since", "member_until"])
+    index_of_kreis(current.pk)
     record("kreis.membership_began", current, by=by, on=on.isoformat())
     return True
 
@@ -88,5 +92,6 @@ def end_membership(kreis: Kreis, *, by: User, on: date, reason: str) -> bool:
         return False
     current.member_until = on
     current.save(update_fields=["member_until"])
+    index_of_kreis(current.pk)
     record("kreis.membership_ended", current, by=by, reason=reason, on=on.isoformat())
     return True

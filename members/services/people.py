@@ -14,6 +14,7 @@ from members.choices import Role
 from members.models import User
 from members.services.deputies import end_deputyships_of
 from notices.services import send_mail
+from search.services import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ def create_person(*, by: User | None, email: str, password: str | None, **fields
     person.full_clean(exclude=["password"])
     person.save()
     EmailAddress.objects.create(user=person, email=person.email, verified=True, primary=True)
+    index("person", person)
     record("person.created", person, by=by, role=person.role, kreis=person.kreis_id)
     return person
 
@@ -48,6 +50,7 @@ def update_own_profile(person: User, *, version: str, values: Mapping[str, Any])
         setattr(current, name, values[name])
     if changed:
         current.save(update_fields=changed)
+        index("person", current)
     return bool(changed)
 
 
@@ -90,6 +93,7 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
     current.is_active = False
     current.save(update_fields=["is_active", "is_lead"])
     _end_sessions(current)
+    index("person", current)
     record("person.access_closed", current, by=by, reason=reason)
     return True
 
@@ -99,6 +103,7 @@ def reopen_access(person: User, *, by: User, reason: str) -> bool:
     """Open a person's access again, without the lead; tell whether it was closed."""
     opened = User.objects.filter(pk=person.pk, is_active=False).update(is_active=True)
     if opened:
+        index("person", User.objects.get(pk=person.pk))
         record("person.access_reopened", person, by=by, reason=reason)
     return bool(opened)
 
@@ -128,6 +133,7 @@ def change_kreis(person: User, *, kreis: Kreis, by: User, reason: str) -> bool:
     _leave_team(current, by=by)
     current.kreis = kreis
     current.save(update_fields=["kreis", "is_lead"])
+    index("person", current)
     record("person.kreis_changed", current, by=by, reason=reason, before=before, after=kreis.pk)
     context = {"person": current, "url": settings.BASE_URL + kreis.get_absolute_url()}
     send_mail(current.email, template="mail/kreis_changed", context=context)
@@ -148,6 +154,7 @@ def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bo
         _leave_team(current, by=by)
     current.role, current.kreis = role, kreis if role == Role.COORDINATOR else None
     current.save(update_fields=["role", "kreis", "is_lead"])
+    index("person", current)
     after = [current.role, current.kreis_id]
     record("person.role_changed", current, by=by, before=before, after=after)
     return True

@@ -16,6 +16,7 @@ from members.models import User
 from members.services.deputies import tell
 from practices.choices import RUNNING, AdoptionState
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
+from search.services import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ def recount_adoptions(practice_id: int) -> None:
         adoption_running=counts["running"],
         adoption_stopped=counts["stopped"],
     )
+    index("praxis", Practice.objects.get(pk=practice_id))
 
 
 def _locked(adoption: Adoption) -> Adoption | None:

@@ -12,6 +12,7 @@ from content.services import OutdatedError, record
 from practices.choices import READABLE, State
 from practices.fields import SECTIONS
 from practices.models import Practice
+from search.services import forget, index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,9 @@ def create_practice(title: str, *, kreis: Kreis, by: User, token: UUID) -> Pract
     """
     try:
         with transaction.atomic():
-            return Practice.objects.create(title=title, kreis=kreis, changed_by=by, token=token)
+            practice = Practice.objects.create(title=title, kreis=kreis, changed_by=by, token=token)
+            index("praxis", practice)
+            return practice
     except IntegrityError:
         return Practice.objects.get(token=token, kreis=kreis)
 
@@ -57,6 +60,7 @@ def save_practice(practice: Practice, *, by: User, version: int, values: Mapping
     if current.main_theme_id and {"main_theme", "themes"} & set(changed):
         current.themes.add(current.main_theme_id)
     _touch(current, by=by, also=columns)
+    index("praxis", current)
     practice.version = current.version
     return True
 
@@ -101,6 +105,7 @@ def start_revision(practice: Practice, *, by: User) -> Practice:
     )
     revision.save()
     copy_content(original, revision)
+    index("praxis", revision)
     record("practice.revision_began", original, by=by)
     return revision
 
@@ -122,5 +127,6 @@ def discard_draft(practice: Practice, *, by: User) -> bool:
     if current is None:
         return False
     record("practice.draft_discarded", current, by=by, kreis=current.kreis_id)
+    forget("praxis", current.pk)
     current.delete()
     return True

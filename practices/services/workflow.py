@@ -17,6 +17,7 @@ from practices.completeness import missing_fields
 from practices.editions import in_words
 from practices.models import Edition, Practice, ReviewRemark
 from practices.services.drafts import copy_content
+from search.services import forget, index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ def _move(practice: Practice, state: State, *, by: User | None, **columns: objec
         setattr(practice, name, value)
     practice.version += 1
     practice.save(update_fields=["state", "version", *columns])
+    index("praxis", practice)
     record(f"practice.{state.name.lower()}", practice, by=by, before=before)
 
 
@@ -117,6 +119,7 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
     if target != current:
         copy_content(current, target)
         current.remarks.update(practice=target)
+        forget("praxis", current.pk)
         current.delete()
     today = timezone.localdate()
     _move(
@@ -156,6 +159,7 @@ def archive_practice(practice: Practice, *, by: User, reason: str) -> bool:
     current.state = State.ARCHIVED
     current.version += 1
     current.save(update_fields=["state", "version"])
+    index("praxis", current)
     record("practice.archived", current, by=by, reason=reason, before=before)
     return True
 
@@ -184,6 +188,7 @@ def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen:
     before, current.audience = current.audience, audience
     current.version += 1
     current.save(update_fields=["audience", "version"])
+    index("praxis", current)
     record("practice.audience", current, by=by, before=before, after=int(audience))
     return True
 

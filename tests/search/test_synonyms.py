@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.core.management import call_command
+
+from content.choices import Audience
+from search.finding import search
+from search.models import SynonymGroup
+from search.services import save_synonyms
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import User
+
+
+def _group(**words: Any) -> None:
+    save_synonyms(SynonymGroup(key=f"gruppe{SynonymGroup.objects.count()}", **words))
+
+
+def _found(words: str) -> list[str]:
+    hits = search(AnonymousUser(), words).hits
+    return sorted(hit.title.replace("<mark>", "").replace("</mark>", "") for hit in hits)
+
+
+@pytest.fixture(autouse=True)
+def _practices(db: None) -> None:
+    for title in ("Übersetzen", "Dolmetschen", "KVHS", "Beendet", "Anlaufstelle für Neue"):
+        factories.make_practice(
+            title=title, summary="", implementation="", audience=Audience.PUBLIC
+        )
+
+
+def test_two_way_words_find_one_another() -> None:
+    _group(preferred="Dolmetschen", two_way="Übersetzen\nSprachmittlung")
+    expected = ["Dolmetschen", "Übersetzen"]
+    assert [_found(words) for words in ("Dolmetschen", "uebersetzen", "Sprachmittlung")] == [
+        expected,
+        expected,
+        expected,
+    ]
+
+
+def test_one_way_words_lead_there_and_not_back() -> None:
+    _group(preferred="Dolmetschen", one_way="Übersetzen")
+    assert _found("Übersetzen") == ["Dolmetschen", "Übersetzen"]
+    assert _found("Dolmetschen") == ["Dolmetschen"]
+
+
+def test_a_phrase_leads_to_a_word() -> None:
+    _group(preferred="Welcome-Center", two_way="Anlaufstelle für Neue")
+    assert [_found(words) for words in ("Welcome Center", "Welcomecenter", "welcome-center")] == [
+        ["Anlaufstelle für Neue"],
+        ["Anlaufstelle für Neue"],
+        ["Anlaufstelle für Neue"],
+    ]
+
+
+def test_an_abbreviation_is_what_it_stands_for() -> None:
+    _group(preferred="Volkshochschule", two_way="KVHS")
+    assert _found("Volkshochschule") == ["KVHS"]
+
+
+def test_a_turn_of_speech_is_replaced() -> None:
+    _group(preferred="beendet / Abbruch", instead="schiefgelaufen")
+    assert _found("was ist schiefgelaufen") == ["Beendet"]
+
+
+def test_a_group_out_of_use_does_nothing() -> None:
+    _group(preferred="Dolmetschen", two_way="Übersetzen", is_active=False)
+    assert _found("Dolmetschen") == ["Dolmetschen"]
+
+
+def test_loading_twice_keeps_the_words_of_the_office() -> None:
+    call_command("load_synonyms", verbosity=0)
+    count = SynonymGroup.objects.count()
+    SynonymGroup.objects.filter(key="mbe").update(two_way="MBE")
+    said = StringIO()
+    call_command("load_synonyms", stdout=said)
+    assert said.getvalue() == "Synonyms: 0 groups added.\n"
+    assert SynonymGroup.objects.get(key="mbe").two_way == "MBE"
+    assert SynonymGroup.objects.count() == count >= 68
+
+
+def test_the_office_adds_a_group_and_it_acts_at_once(moderator: User, as_: Any) -> None:
+    values = {"key": "dolmetschen", "preferred": "Dolmetschen", "two_way": "Übersetzen"}
+    response = as_(moderator).post(
+        "/verwaltung/search/synonymgroup/add/",
+        {**values, "one_way": "", "instead": "", "note": "", "is_active": "on"},
+    )
+    assert response.status_code == 302
+    assert _found("Dolmetschen") == ["Dolmetschen", "Übersetzen"]
+    pk = SynonymGroup.objects.get().pk
+    as_(moderator).post(
+        f"/verwaltung/search/synonymgroup/{pk}/change/",
+        {**values, "two_way": "", "one_way": "", "instead": "", "note": ""},
+    )
+    assert _found("Dolmetschen") == ["Dolmetschen"]

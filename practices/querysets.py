@@ -24,20 +24,6 @@ if TYPE_CHECKING:
         SavedPractice,
     )
 
-# Only fields everybody may read who may read the practice at all: a search over the others would
-# tell outsiders what stands in them (S26).
-_SEARCHED = (
-    "title",
-    "summary",
-    "challenge",
-    "goals",
-    "implementation",
-    "results",
-    "success_factors",
-    "kreis__name",
-    "kreis__aliases",
-)
-_WORDS_AT_MOST = 6
 # What components/practice_card.html shows. A list that shows more names it here.
 _LISTED = (
     *("title", "summary", "staffing", "state", "checked_on"),
@@ -113,22 +99,6 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
         return ArraySubquery(
             named.order_by(f"{vocabulary}__position").values(f"{vocabulary}__label")
         )
-
-    def matching(self, words: str) -> PracticeQuerySet:
-        """Return the practices that hold every word in a field open to every reader of theirs."""
-        found = self
-        for word in words.split()[:_WORDS_AT_MOST]:
-            hit = Q()
-            for field in _SEARCHED:
-                hit |= Q(**{f"{field}__unaccent__icontains": word})
-            # Of their own: joined, every theme would multiply every tag of every practice.
-            themes = self.model.themes.through.objects.filter(
-                theme__label__unaccent__icontains=word
-            )
-            tags = self.model.tags.through.objects.filter(tag__name__unaccent__icontains=word)
-            hit |= Q(pk__in=themes.values("practice_id")) | Q(pk__in=tags.values("object_id"))
-            found = found.filter(hit)
-        return found
 
 
 class ReviewRemarkQuerySet(models.QuerySet["ReviewRemark"]):

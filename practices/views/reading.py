@@ -2,47 +2,58 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
-from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from members.models import Kreis
 from practices import access
 from practices.choices import State
+from practices.filters import PracticeFilters
 from practices.models import Practice, SavedPractice
 from practices.views.adoption_lists import adoptions_shown
+from search.filters import Choice, address, page_addresses
+from search.finding import search, suggestions
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
-PAGE_SIZE = 20
 
-
-# Public practices are read without signing in; `visible_to` decides for each.
+# Public practices are read without signing in; the index knows who reads what.
 @login_not_required
 def practice_list(request: HttpRequest) -> HttpResponse:
-    words = request.GET.get("q", "").replace("\0", "").strip()[:200]
-    found = Practice.objects.visible_to(request.user)
-    if words:
-        found = found.matching(words)
-    page = Paginator(found.for_list(), PAGE_SIZE).get_page(request.GET.get("seite"))
-    kreise = Kreis.objects.visible_to(request.user).named(words).in_order()[:5] if words else ()
+    filters = PracticeFilters(request.GET)
+    found = search(
+        request.user,
+        filters.words,
+        kind="praxis",
+        filters=filters.chosen,
+        sort=filters.sort,
+        page=filters.page,
+    )
     context = {
-        "page": page,
-        "words": words,
-        "kreise": kreise,
-        "list_url": reverse("practices:practice-list"),
-        "previous_url": _page_url(words, page.number - 1) if page.has_previous() else "",
-        "next_url": _page_url(words, page.number + 1) if page.has_next() else "",
+        "filters": filters,
+        "found": found,
+        "facets": filters.facets(found.counts),
+        "chips": filters.chips(),
+        "suggestions": [
+            Choice(words, words, address({**filters.values, "q": words}))
+            for words in (suggestions(request.user, filters.words) if not found.total else ())
+        ],
+        "wider": _wider(filters),
+        **page_addresses(filters.values, found, filters.page),
     }
     return render(request, "practices/practice_list.html", context)
 
 
-def _page_url(words: str, number: int) -> str:
-    return "?" + urlencode({"q": words, "seite": number} if words else {"seite": number})
+def _wider(filters: PracticeFilters) -> Choice | None:
+    """Where to look when nothing is found: without the filters, else among everything."""
+    if filters.is_active:
+        return Choice("", "Ohne Filter suchen", filters.url_without_filters)
+    if filters.words:
+        everywhere = reverse("search:results") + address({"q": filters.words})
+        return Choice("", "Im ganzen Forum suchen", everywhere)
+    return None
 
 
 # As above.

@@ -1,0 +1,151 @@
+"""The filters of the list of practices, read from its address."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db.models import Value
+
+from content.models import Theme
+from members.choices import Kreistyp, Land, PopulationBand
+from members.filters import Chip, Option
+from members.filters import Facet as PlainFacet
+from practices.choices import CostBand, Staffing, Status
+from practices.models import FundingSource, TargetGroup
+from search.filters import SORTS, address, page_of, sort_of, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from django.db.models import Choices
+    from django.http import QueryDict
+
+_TITLES = {
+    "thema": "Thema",
+    "land": "Land",
+    "zielgruppe": "Zielgruppe",
+    "aufwand": "Aufwand",
+    "kosten": "Kosten pro Jahr",
+    "personal": "Personal",
+    "foerderung": "Finanzierung",
+    "stand": "Stand der Umsetzung",
+    "kreistyp": "Kreistyp",
+    "einwohner": "Einwohnerzahl des Kreises",
+    "uebernommen": "Übernahmen",
+}
+_OPEN = {"thema", "aufwand"}
+
+
+@dataclass(frozen=True)
+class Facet(PlainFacet):
+    """A group of filters."""
+
+    @property
+    def open(self) -> bool:
+        """Whether the group stands unfolded: the first ones, and where something is chosen."""
+        return self.name in _OPEN or any(option.selected for option in self.options)
+
+
+def _labels() -> dict[str, dict[str, str]]:
+    """Return the label of each value; the open vocabularies cost one query."""
+    fixed: dict[str, type[Choices]] = {
+        "land": Land,
+        "kosten": CostBand,
+        "personal": Staffing,
+        "stand": Status,
+        "kreistyp": Kreistyp,
+        "einwohner": PopulationBand,
+    }
+    labels = {
+        name: {str(one.value): one.label for one in choices} for name, choices in fixed.items()
+    }
+    labels["aufwand"] = {"1": "gering", "2": "mittel", "3": "hoch"}
+    labels["uebernommen"] = {"ja": "mindestens einmal übernommen"}
+    vocabularies = {
+        "thema": Theme.objects.filter(parent=None),
+        "zielgruppe": TargetGroup.objects.all(),
+        "foerderung": FundingSource.objects.all(),
+    }
+    columns = ("name", "position", "key", "label")
+    first, *others = (
+        terms.order_by().annotate(name=Value(name)).values_list(*columns)
+        for name, terms in vocabularies.items()
+    )
+    for name, _, key, label in sorted(first.union(*others)):
+        labels.setdefault(name, {})[key] = label
+    return labels
+
+
+class PracticeFilters:
+    """What was asked for; nonsense is ignored."""
+
+    def __init__(self, query: QueryDict) -> None:
+        """Read the address of the page."""
+        self.words = words_of(query)
+        self.sort = sort_of(query)
+        self.page = page_of(query)
+        self._labels = _labels()
+        self.chosen = {
+            name: [value for value in dict.fromkeys(query.getlist(name)) if value in labels]
+            for name in _TITLES
+            if (labels := self._labels.get(name, {}))
+        }
+        self.sorts = [
+            Option(value, label, 0, value == self.sort, "") for value, label in SORTS.items()
+        ]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """Return everything that stands in the address but the page."""
+        return {"q": self.words, **self.chosen, "sortierung": self.sort}
+
+    @property
+    def lands(self) -> list[str]:
+        """The chosen Länder."""
+        return self.chosen["land"]
+
+    @property
+    def is_active(self) -> bool:
+        """Whether any filter is in force."""
+        return any(self.chosen.values())
+
+    @property
+    def url_without_filters(self) -> str:
+        """The address with the words alone."""
+        return address({"q": self.words, "sortierung": self.sort})
+
+    def facets(self, counts: Mapping[str, Mapping[str, int]]) -> list[Facet]:
+        """Return the filters with counts; what would show nothing is left out."""
+        facets = [
+            Facet(name, _TITLES[name], list(self._options(name, counts.get(name, {}))))
+            for name in self.chosen
+        ]
+        return [facet for facet in facets if facet.options]
+
+    def chips(self) -> list[Chip]:
+        """Return the filters in force."""
+        words = address({**self.values, "q": ""})
+        chips = [Chip(f"„{self.words}“", words)] if self.words else []
+        for name, chosen in self.chosen.items():
+            title = f"{_TITLES[name]}: " if name in {"aufwand", "stand"} else ""
+            chips += [
+                Chip(title + self._labels[name][value], self._switched(name, value))
+                for value in chosen
+            ]
+        return chips
+
+    def _options(self, name: str, counts: Mapping[str, int]) -> Iterable[Option]:
+        chosen = self.chosen[name]
+        for value, label in self._labels[name].items():
+            # The Länder have their tiles, also those without hits.
+            if value in counts or value in chosen or name == "land":
+                url = self._switched(name, value)
+                yield Option(value, label, counts.get(value, 0), value in chosen, url)
+
+    def _switched(self, name: str, value: str) -> str:
+        """Return the address with this choice made or taken back."""
+        chosen = [one for one in self.chosen[name] if one != value]
+        if value not in self.chosen[name]:
+            chosen.append(value)
+        return address({**self.values, name: chosen})

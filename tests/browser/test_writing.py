@@ -106,3 +106,32 @@ def test_what_could_not_be_saved_is_kept_in_the_browser(portal: Portal) -> None:
         page.get_by_role("button", name="Nicht gespeicherten Text zurückholen").click()
         assert page.get_by_label("Ziele").input_value() == "Im Zug getippt."
         page.get_by_text("Entwurf gespeichert").wait_for()
+
+
+def test_what_celle_takes_over_stands_on_the_pages_of_both_kreise(portal: Portal) -> None:
+    with portal.stranger("other") as page:
+        page.goto(reverse("practices:practice-list") + "?q=Beratungsbus")
+        page.locator("main .practice a.title").first.click()
+        source, title = page.url, page.locator("h1").inner_text()
+        page.get_by_role("link", name="Bei uns umsetzen").click()
+        page.get_by_label("Stand", exact=True).select_option(label="angepasst übernommen")
+        page.get_by_label("Beginn").fill("2026-03")
+        for number in (1, 2):
+            step = page.get_by_role("group", name=f"Baustein {number}:")
+            step.get_by_label("geändert").check()
+            page.get_by_label(f"Begründung zu Baustein {number}").fill(
+                "Bei uns gibt es zwei Träger."
+            )
+        page.get_by_role("button", name="Übernahme eintragen").click()
+        page.get_by_text("mit zwei geänderten Bausteinen").first.wait_for()
+        page.goto(reverse("members:kreis", args=["03351"]))
+        taken = page.get_by_role("region", name="Von anderen übernommen")
+        taken.get_by_role("link", name=title).wait_for()
+        page.goto(reverse("members:kreis", args=[portal.facts["kreise"]["Landkreis Stendal"]]))
+        given = page.get_by_role("region", name="Bei anderen im Einsatz")
+        given.get_by_text("bei Landkreis Celle").wait_for()
+    with portal.stranger("liaison") as page:
+        # The Landkreistag reads how many, and not who.
+        page.goto(source)
+        assert "Landkreis Celle" not in page.inner_text("main")
+        page.get_by_text(re.compile("Kreis(en)? übernommen")).first.wait_for()

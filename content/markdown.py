@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import nh3
 from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
 
 _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("table")
 # Within the portal, or http(s) and mailto; „//host“ and „/\\host“ would leave it unseen.
@@ -16,6 +20,11 @@ _TAGS = {
     *("p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
 }
+
+
+def to_tokens(text: str) -> list[Token]:
+    """Parse Markdown for what is no HTML: paper. Links are checked, raw HTML is text."""
+    return _markdown.parse(text)
 
 
 def to_html(text: str) -> SafeString:

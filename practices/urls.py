@@ -12,6 +12,7 @@ urlpatterns = [
     path("meine/", views.own, name="own"),
     path("merkliste/", views.saved, name="saved"),
     path(_of, views.practice, name="practice"),
+    path(f"{_of}pdf/", views.practice_pdf, name="practice-pdf"),
     path(f"{_of}bearbeiten/", views.practice_edit, name="practice-edit"),
     path(f"{_of}bearbeiten/pruefen/", views.practice_check, name="practice-check"),
     path(f"{_of}bearbeiten/<slug:section_key>/", views.practice_section, name="practice-section"),

@@ -86,6 +86,14 @@ DOORS = [
     Door("practices:practice", EVERYBODY, "practice_to_review"),
     Door("practices:practice", "login 404 404 200 200 404 200 404", "practice_archived"),
     Door("practices:practice", NOBODY, "practice_absent"),
+    # On paper: as the page
+    Door("practices:practice-pdf", EVERYBODY, "practice_public"),
+    Door("practices:practice-pdf", "login 200 200 200 200 200 200 404", "practice_partners"),
+    Door("practices:practice-pdf", "login 404 200 200 200 200 200 404", "practice_network"),
+    Door("practices:practice-pdf", "login 404 404 200 200 200 200 404", "practice_members"),
+    Door("practices:practice-pdf", OWN_KREIS, "practice_draft"),
+    Door("practices:practice-pdf", "login 404 404 200 200 404 200 404", "practice_submitted"),
+    Door("practices:practice-pdf", NOBODY, "practice_absent"),
     # Writing practices
     Door("practices:practice-new", KREISE_ONLY),
     Door("practices:own", KREISE_ONLY),

@@ -19,7 +19,7 @@ from practices.views.editing import (
     remark_answer,
 )
 from practices.views.lists import own, practice_differences, practice_editions, saved
-from practices.views.reading import practice, practice_list
+from practices.views.reading import practice, practice_list, practice_pdf
 from practices.views.workflow import (
     practice_archive,
     practice_audience,
@@ -51,6 +51,7 @@ __all__ = [
     "practice_keep",
     "practice_list",
     "practice_new",
+    "practice_pdf",
     "practice_publish",
     "practice_query",
     "practice_revise",

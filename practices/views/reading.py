@@ -3,11 +3,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import slugify
 
-from practices import access
+from practices import access, pdf
 from practices.choices import State
 from practices.filters import PracticeFilters
 from practices.models import Practice, SavedPractice
@@ -16,7 +19,7 @@ from search.filters import Choice, address, page_addresses
 from search.finding import search, suggestions
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 # Public practices are read without signing in; the index knows who reads what.
@@ -70,6 +73,26 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
         **adoptions_shown(request.user, thing),
     }
     return render(request, "practices/practice.html", context)
+
+
+# As above; members' fields are in it for whom the page shows them. Kept nowhere: a copy would
+# outlive a narrowed audience, and making one costs no more than some pages.
+@login_not_required
+def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
+    thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
+    internal = access.may_read_internal_fields(request.user, thing)
+    paper = pdf.practice_pdf(thing, internal=internal, address=_address(thing))
+    name = slugify(thing.title) or "praxisbeispiel"
+    headers = {
+        # Chromium shows no PDF within a sandbox; the button says that it is downloaded.
+        "Content-Disposition": f'attachment; filename="{name}.pdf"',
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+def _address(practice: Practice) -> str:
+    return f"{settings.BASE_URL}{practice.get_absolute_url()}"
 
 
 def _acts(request: HttpRequest, practice: Practice) -> dict[str, object]:

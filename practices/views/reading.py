@@ -69,6 +69,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
         "internal": internal,
         "glance": _at_a_glance(thing, internal=internal),
         "editing": access.may_see_editing(request.user, thing),
+        "address": _address(thing),
         **_acts(request, thing),
         **adoptions_shown(request.user, thing),
     }

@@ -274,9 +274,14 @@ def test_the_pdf_costs_no_more_queries_than_it_must(
         client.get(f"{practice.get_absolute_url()}pdf/")
 
 
-def test_the_page_offers_the_pdf(practice: Practice, as_: Any) -> None:
+def test_the_page_offers_the_pdf_and_prints_like_it(practice: Practice, as_: Any) -> None:
     page = as_(None).get(practice.get_absolute_url()).text
     assert f'href="{practice.get_absolute_url()}pdf/"' in page
+    line = re.search(r'<p class="print-only small">([^<]+)</p>', page)
+    assert line is not None
+    wanted = rf"Fassung 3 · Stand [0-9.]{{10}} · http://localhost:8000/praxis/{practice.pk}/"
+    assert re.fullmatch(wanted, line[1])
+    assert '<aside class="stack-large print-first" aria-label="Steckbrief">' in page
 
 
 def test_the_samples_fit_on_two_pages_and_say_what_they_are(db: None) -> None:

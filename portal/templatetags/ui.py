@@ -26,7 +26,7 @@ ACADEMIC_TITLES = {"dr.", "prof.", "dipl.", "ing.", "phil.", "jur.", "rer.", "na
 def icon(name: str) -> SafeString:
     """Draw an icon of static/img/icons.svg; the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#i-{}"/></svg>',
+        '<svg class="icon" aria-hidden="true"><use href="{}#i-{}"/></svg>',
         static("img/icons.svg"),
         name,
     )

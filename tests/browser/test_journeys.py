@@ -50,7 +50,7 @@ def test_the_search_of_the_header_finds_a_practice(portal: Portal) -> None:
         page.keyboard.press("/")
         page.keyboard.type("Sprachmittlung")
         page.keyboard.press("Enter")
-        page.wait_for_url(re.compile(r"/praxis/\?q=Sprachmittlung$"))
+        page.wait_for_url(re.compile(r"/suche/\?q=Sprachmittlung$"))
         found = page.locator("main").get_by_role("link", name=re.compile("Sprachmittlungspool"))
         found.first.click()
         assert "Sprachmittlungspool" in page.locator("h1").inner_text()

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
+    "config.middleware.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -157,11 +158,19 @@ STATICFILES_DIRS = [ROOT / "static"]
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR / "uploads"},
+        # Outside of everything a web server hands out; practices.views.files asks for the right.
+        "OPTIONS": {
+            "location": VAR / "uploads",
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_MAX_AGE = 3600
+# What one file may have. A request with more is refused before it is read: config.middleware.
+UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 20, least=1, most=100)
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
 
 # Sign-in.
 AUTH_USER_MODEL = "members.User"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
-    from practices.models import Adoption, Practice
+    from practices.models import Adoption, Practice, PracticeFile
 
 
 def can_read(user: User | AnonymousUser, practice: Practice) -> bool:
@@ -32,6 +32,11 @@ def can_read(user: User | AnonymousUser, practice: Practice) -> bool:
 def may_read_internal_fields(user: User | AnonymousUser, practice: Practice) -> bool:
     """Whether the schema's fields „Mitglieder“ (pitfalls, cost note …) are shown."""
     return can_read(user, practice) and clearance_of(user) >= Audience.NETWORK
+
+
+def can_read_file(user: User | AnonymousUser, file: PracticeFile) -> bool:
+    """Whether the person may fetch the file; as PracticeFile.objects.visible_to (S27)."""
+    return may_read_internal_fields(user, file.practice)
 
 
 def may_see_editing(user: User | AnonymousUser, practice: Practice) -> bool:

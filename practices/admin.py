@@ -15,6 +15,7 @@ from practices.models import (
     LegalBasis,
     Partner,
     Practice,
+    PracticeFile,
     ReviewRemark,
     SavedPractice,
     TargetGroup,
@@ -137,6 +138,17 @@ class EditionAdmin(_OfPractice):
     search_fields = ("practice__title",)
     search_help_text = "Sucht im Titel."
     date_hierarchy = "at"
+
+
+@admin.register(PracticeFile)
+class PracticeFileAdmin(_OfPractice):
+    """Fetched from the practice's page and changed by who writes on it."""
+
+    list_display = ("title", "practice", "content_type", "size", "uploaded_by", "uploaded_at")
+    list_select_related: ClassVar[tuple[str, ...]] = ("practice", "uploaded_by")
+    fields = ("title", "practice", "content_type", "size", "sha256", "uploaded_by", "uploaded_at")
+    search_fields = ("title", "practice__title")
+    search_help_text = "Sucht in Titel und Praxisbeispiel."
 
 
 @admin.register(SavedPractice)

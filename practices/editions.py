@@ -23,7 +23,7 @@ _LONGEST_COMPARED = 4000
 
 def in_words(practice: Practice) -> dict[str, str]:
     """Say every field as a reader knows it; empty ones are left out."""
-    names = [name for section in SECTIONS for name in section.fields]
+    names = [name for section in SECTIONS for name in section.shown]
     said = {name: _words(practice, name) for name in names}
     return {name: text for name, text in said.items() if text}
 
@@ -48,14 +48,17 @@ def label_of(name: str) -> str:
     """Return the label of a field."""
     from practices.models import Practice
 
-    return str(Practice._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    field = Practice._meta.get_field(name)
+    if field.one_to_many:
+        return str(field.related_model._meta.verbose_name_plural)  # type: ignore[union-attr]
+    return str(field.verbose_name)  # type: ignore[union-attr]
 
 
 def differences(
     old: Mapping[str, str], new: Mapping[str, str], *, internal: bool
 ) -> list[tuple[str, SafeString]]:
     """Return label and marked text of each field that differs; members' fields on request."""
-    names = [name for section in SECTIONS for name in section.fields]
+    names = [name for section in SECTIONS for name in section.shown]
     return [
         (label_of(name), _marked(old.get(name, ""), new.get(name, "")))
         for name in names

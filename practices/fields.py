@@ -16,6 +16,13 @@ class Section:
     label: str
     lead: str
     fields: tuple[str, ...]
+    # Changed one by one beside the form.
+    material: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """All fields of the section, in the order of the schema."""
+        return (*self.fields, *self.material)
 
 
 SECTIONS = (
@@ -66,13 +73,16 @@ SECTIONS = (
         "Kontakt und Material",
         "Wen andere Kreise fragen können und was sie mitnehmen dürfen.",
         ("contact_person", "contact_email", "links", "licence"),
+        ("files", "image_alt", "image_credit"),
     ),
 )
 SECTION_OF_KEY = {section.key: section for section in SECTIONS}
 SECTION_OF_FIELD = {name: section for section in SECTIONS for name in section.fields}
 
 # „Mitglieder“ in the schema: for the network only, whatever the audience of the practice.
-INTERNAL = frozenset({"cost_note", "funding_until", "pitfalls", "contact_person", "contact_email"})
+INTERNAL = frozenset(
+    {"cost_note", "funding_until", "pitfalls", "contact_person", "contact_email", "files"}
+)
 
 # To be published. A contact is one of two fields, and said beside the first.
 REQUIRED = (
@@ -132,4 +142,8 @@ HELP = {
     "contact_person": "Nur für das Forum sichtbar. Eine Person oder ein Funktionspostfach.",
     "contact_email": "Nur für das Forum sichtbar.",
     "links": "Adresse und Titel, höchstens acht.",
+    "image_alt": (
+        "Beschreiben Sie für Menschen, die das Bild nicht sehen können, was zu sehen ist."
+    ),
+    "image_credit": "Wer hat das Bild gemacht, und wer erlaubt die Nutzung?",
 }

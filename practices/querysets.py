@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         AdoptionOutcome,
         Edition,
         Practice,
+        PracticeFile,
         ReviewRemark,
         SavedPractice,
     )
@@ -209,3 +210,13 @@ class AdoptionOutcomeQuerySet(models.QuerySet["AdoptionOutcome"]):
         if clearance_of(user) < Audience.MEMBERS:
             return self.none()
         return self.filter(_known_adoption(user, "adoption__"))
+
+
+class PracticeFileQuerySet(models.QuerySet["PracticeFile"]):
+    """Files at practices."""
+
+    def visible_to(self, user: User | AnonymousUser) -> PracticeFileQuerySet:
+        """Return those of practices this reader may read today, for the network only (S27)."""
+        if clearance_of(user) < Audience.NETWORK:
+            return self.none()
+        return self.filter(_readable(user, "practice__"))

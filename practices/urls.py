@@ -15,6 +15,10 @@ urlpatterns = [
     path(f"{_of}pdf/", views.practice_pdf, name="practice-pdf"),
     path(f"{_of}bearbeiten/", views.practice_edit, name="practice-edit"),
     path(f"{_of}bearbeiten/pruefen/", views.practice_check, name="practice-check"),
+    path(f"{_of}bearbeiten/datei/", views.file_add, name="file-add"),
+    path(f"{_of}bearbeiten/datei/<int:file_id>/entfernen/", views.file_remove, name="file-remove"),
+    path(f"{_of}bearbeiten/bild/", views.picture_edit, name="picture-edit"),
+    path(f"{_of}bearbeiten/bild/entfernen/", views.picture_remove, name="picture-remove"),
     path(f"{_of}bearbeiten/<slug:section_key>/", views.practice_section, name="practice-section"),
     path(f"{_of}rueckfrage/<int:remark_id>/antworten/", views.remark_answer, name="remark-answer"),
     path(f"{_of}ueberarbeiten/", views.practice_revise, name="practice-revise"),
@@ -25,6 +29,9 @@ urlpatterns = [
     path(f"{_of}bestaetigen/", views.practice_confirm, name="practice-confirm"),
     path(f"{_of}archivieren/", views.practice_archive, name="practice-archive"),
     path(f"{_of}sichtbarkeit/", views.practice_audience, name="practice-audience"),
+    # The last part is what the file is called where it is saved; it decides nothing.
+    path(f"{_of}datei/<int:file_id>/<str:name>", views.practice_file, name="practice-file"),
+    path(f"{_of}bild/", views.practice_picture, name="practice-picture"),
     path(f"{_of}merken/", views.practice_keep, name="practice-keep"),
     path(f"{_of}versionen/", views.practice_editions, name="practice-editions"),
     path(

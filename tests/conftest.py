@@ -34,9 +34,13 @@ def pytest_configure() -> None:
 
 @pytest.fixture(autouse=True)
 def _plain_static_files(settings: Any) -> None:
-    """No collectstatic for tests: addresses of static files stay as written."""
+    """No collectstatic for tests: addresses of static files stay as written.
+
+    What a test uploads is gone with it.
+    """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain}
+    memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
+    settings.STORAGES = settings.STORAGES | {"staticfiles": plain, "default": memory}
 
 
 @pytest.fixture(autouse=True)

@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from content.choices import Audience
@@ -17,7 +18,7 @@ from members.choices import Kreistyp, Role
 from members.models import Deputyship, Invitation, Kreis, User
 from members.models.invitation import LIFETIME, hash_token
 from practices.choices import AdoptionState, CostBand, Staffing, State, Status
-from practices.models import AdoptedElement, Adoption, Practice
+from practices.models import AdoptedElement, Adoption, Practice, PracticeFile
 from practices.services import recount_adoptions
 from search.services import index
 
@@ -141,3 +142,24 @@ def make_adoption(practice: Practice | None = None, **fields: Any) -> Adoption:
         )
     recount_adoptions(source.pk)
     return adoption
+
+
+def make_file(practice: Practice, content: bytes = b"Leihvertrag", **fields: Any) -> PracticeFile:
+    """Attach a text file, without the checks of content.uploads."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "title": f"Leihvertrag {number}",
+        "size": len(content),
+        "content_type": "text/plain",
+        "sha256": f"{number:064x}",
+        "position": practice.files.count(),
+    }
+    file = PracticeFile(practice=practice, **values | fields)
+    file.file.save("datei.txt", ContentFile(content))
+    return file
+
+
+def add_picture(practice: Practice, content: bytes = b"RIFF") -> None:
+    """Give a practice a stored picture."""
+    practice.image_alt, practice.image_credit = "Ein Bus vor dem Rathaus", "Kreis Lippe"
+    practice.image.save("bild.webp", ContentFile(content))

@@ -36,6 +36,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "practices.legalbasis": "Rechtsgrundlagen",
         "practices.partner": "Beteiligte",
         "practices.practice": "Praxisbeispiele",
+        "practices.practicefile": "Anlagen",
         "practices.reviewremark": "Rückfragen",
         "practices.savedpractice": "Merklisten",
         "practices.targetgroup": "Zielgruppen",
@@ -253,6 +254,7 @@ BUDGETS = {
     "members_user": 4,
     "practices_adoption": 4,
     "practices_practice": 4,
+    "practices_practicefile": 4,
 }
 
 
@@ -267,6 +269,7 @@ def test_each_list_costs_the_same_at_any_length(
         practice = factories.make_practice(themes=[factories.make_theme(f"t{number}")])
         person = factories.make_person(kreis=practice.kreis)
         factories.make_adoption(practice)
+        factories.make_file(practice, uploaded_by=person)
         factories.make_deputyship(person)
         record("person.created", person, by=person)
     client = as_(admin)

@@ -18,9 +18,9 @@ from members.access import (
 )
 from members.choices import Role
 from members.models import Deputyship, Invitation, Kreis, User
-from practices.access import can_read, can_read_adoption
+from practices.access import can_read, can_read_adoption, can_read_file
 from practices.choices import State
-from practices.models import Adoption, Practice
+from practices.models import Adoption, Practice, PracticeFile
 from search.finding import search
 from tests import factories
 
@@ -72,6 +72,17 @@ def test_the_index_agrees_on_people_and_kreise(readers: list[Any], kreis_lippe: 
         assert found == {person.pk for person in people}, reader
         kreise = {hit.key for hit in search(reader, "", kind="kreis", size=100).hits}
         assert kreise == {kreis.pk for kreis in Kreis.objects.visible_to(reader)}, reader
+
+
+def test_sql_and_python_agree_on_files(readers: list[Any], kreis_lippe: Kreis) -> None:
+    for state, audience in product(State, Audience):
+        factories.make_file(
+            factories.make_practice(kreis=kreis_lippe, state=state, audience=audience)
+        )
+    everything = list(PracticeFile.objects.select_related("practice"))
+    for reader in readers:
+        in_sql = set(PracticeFile.objects.visible_to(reader))
+        assert in_sql == {file for file in everything if can_read_file(reader, file)}, reader
 
 
 def test_sql_and_python_agree_on_people(readers: list[Any], kreis_lippe: Kreis) -> None:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from content.choices import Audience
 from members.choices import Role
 from practices.choices import State
-from practices.models import Edition, ReviewRemark
+from practices.models import Edition, Practice, ReviewRemark
 from tests import factories
 from tests.doors import DOORS, ROLES, Door
 
@@ -68,7 +68,7 @@ def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     (asked,) = things["practice_query"]
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)
-    return things | _adoptions(kreis_lippe, kreis_celle)
+    return things | _adoptions(kreis_lippe, kreis_celle) | _files(things)
 
 
 def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:
@@ -86,6 +86,22 @@ def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:
         "adoption_after_7": (adoption, 7),
         "adoption_of_lippe_after_12": (by_lippe, 12),
     }
+
+
+def _files(things: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Attach a file and a picture to practices of each kind."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for name in ("public", "members", "draft", "submitted", "archived"):
+        (pk,) = things[f"practice_{name}"]
+        practice = Practice.objects.get(pk=pk)
+        factories.add_picture(practice)
+        file = factories.make_file(practice)
+        found[f"file_of_{name}"] = (pk, file.pk, file.download_name)
+    (draft, file_id, name), (public, *_) = found["file_of_draft"], found["file_of_public"]
+    found["section_with_files"] = (draft, "kontakt")
+    found["file_in_editor"] = (draft, file_id)
+    found["file_elsewhere"] = (public, file_id, name)
+    return found
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
+from content.models.attachment import Attachment
 from content.models.record import Record
 from content.models.term import Term, Theme
 
-__all__ = ["Record", "Term", "Theme"]
+__all__ = ["Attachment", "Record", "Term", "Theme"]

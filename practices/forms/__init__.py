@@ -3,6 +3,7 @@ from __future__ import annotations
 from practices.forms.adoption import AdoptionForm, OutcomeForm
 from practices.forms.adoption_list import AdoptionFilterForm
 from practices.forms.editor import section_form
+from practices.forms.material import FileForm, PictureForm, material_forms
 from practices.forms.workflow import (
     AnswerForm,
     ArchiveForm,
@@ -17,8 +18,11 @@ __all__ = [
     "AnswerForm",
     "ArchiveForm",
     "AudienceForm",
+    "FileForm",
     "NewPracticeForm",
     "OutcomeForm",
+    "PictureForm",
+    "material_forms",
     "query_form",
     "section_form",
 ]

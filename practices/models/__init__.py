@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from practices.models.adoption import AdoptedElement, Adoption, AdoptionOutcome
+from practices.models.files import PracticeFile
 from practices.models.practice import Practice
 from practices.models.review import Edition, ReviewRemark, SavedPractice
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
@@ -14,6 +15,7 @@ __all__ = [
     "LegalBasis",
     "Partner",
     "Practice",
+    "PracticeFile",
     "ReviewRemark",
     "SavedPractice",
     "TargetGroup",

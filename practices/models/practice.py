@@ -8,6 +8,7 @@ from taggit.managers import TaggableManager
 
 from content.choices import Audience
 from content.models import Theme
+from content.models.attachment import stored_name
 from members.models import Kreis, User
 from practices import choices
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
@@ -114,6 +115,10 @@ class Practice(models.Model):
     # Rows of (address, title).
     links = models.JSONField("Weiterführende Links", default=list, blank=True)
 
+    image = models.FileField("Bild", upload_to=stored_name, blank=True)
+    image_alt = models.CharField("Bildbeschreibung", max_length=250, blank=True)
+    image_credit = models.CharField("Bildnachweis", max_length=160, blank=True)
+
     audience = models.PositiveSmallIntegerField(
         "Sichtbarkeit", choices=Audience.choices, default=Audience.NETWORK
     )
@@ -186,6 +191,12 @@ class Practice(models.Model):
                 ),
                 name="practice_published_is_complete",
                 violation_error_message="Zum Veröffentlichen fehlen Angaben.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(image="")
+                | (~models.Q(image_alt="") & ~models.Q(image_credit="")),
+                name="practice_image_is_described",
+                violation_error_message="Zum Bild gehören Bildbeschreibung und Bildnachweis.",
             ),
         )
 

@@ -14,6 +14,16 @@ from practices.services.drafts import (
     save_practice,
     start_revision,
 )
+from practices.services.files import (
+    ClosedError,
+    Picture,
+    TooManyFilesError,
+    add_file,
+    picture_mark,
+    remove_file,
+    remove_image,
+    set_image,
+)
 from practices.services.saved import forget_practice, keep_practice
 from practices.services.workflow import (
     IncompleteError,
@@ -30,8 +40,12 @@ from practices.services.workflow import (
 )
 
 __all__ = [
+    "ClosedError",
     "IncompleteError",
+    "Picture",
+    "TooManyFilesError",
     "WideningError",
+    "add_file",
     "answer_remark",
     "archive_practice",
     "begin_adoption",
@@ -41,14 +55,18 @@ __all__ = [
     "forget_practice",
     "keep_practice",
     "mark_source_seen",
+    "picture_mark",
     "publish_practice",
     "recount_adoptions",
+    "remove_file",
+    "remove_image",
     "republish_practice",
     "save_adoption",
     "save_outcome",
     "save_practice",
     "send_query",
     "set_audience",
+    "set_image",
     "start_revision",
     "submit_practice",
     "withdraw_adoption",

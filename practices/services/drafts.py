@@ -8,10 +8,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.models import Attachment
 from content.services import OutdatedError, record
 from practices.choices import READABLE, State
 from practices.fields import SECTIONS
-from practices.models import Practice
+from practices.models import Practice, PracticeFile
 from search.services import forget, index
 
 if TYPE_CHECKING:
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
     from members.models import Kreis, User
 
-_COPIED = [name for section in SECTIONS for name in section.fields] + ["implementation_html"]
+_COPIED = [name for section in SECTIONS for name in section.fields]
+_COPIED += ["implementation_html", "image", "image_alt", "image_credit"]
+_OF_FILES = [field.name for field in Attachment._meta.fields]
 
 
 def create_practice(title: str, *, kreis: Kreis, by: User, token: UUID) -> Practice:
@@ -59,7 +62,7 @@ def save_practice(practice: Practice, *, by: User, version: int, values: Mapping
         getattr(current, name).set(values[name])
     if current.main_theme_id and {"main_theme", "themes"} & set(changed):
         current.themes.add(current.main_theme_id)
-    _touch(current, by=by, also=columns)
+    touch(current, by=by, also=columns)
     index("praxis", current)
     practice.version = current.version
     return True
@@ -78,7 +81,8 @@ def _differs(practice: Practice, name: str, value: Any) -> bool:
     return stored != {thing.pk for thing in value}
 
 
-def _touch(practice: Practice, *, by: User, also: list[str]) -> None:
+def touch(practice: Practice, *, by: User, also: list[str]) -> None:
+    """Save these columns as a new version."""
     practice.version += 1
     practice.changed_at, practice.changed_by = timezone.now(), by
     practice.save(update_fields=[*also, "version", "changed_at", "changed_by"])
@@ -110,12 +114,26 @@ def start_revision(practice: Practice, *, by: User) -> Practice:
     return revision
 
 
+def copy_files(source: Practice, target: Practice) -> None:
+    """Let the target have the source's files; the stored ones are shared, known rows stay."""
+    wanted = {file.sha256: file for file in source.files.all()}
+    known = {file.sha256: file for file in target.files.all()}
+    gone = [file.pk for digest, file in known.items() if digest not in wanted]
+    target.files.filter(pk__in=gone).delete()
+    for digest, file in wanted.items():
+        kept = known.get(digest) or PracticeFile(practice=target)
+        for name in _OF_FILES:
+            setattr(kept, name, getattr(file, name))
+        kept.save()
+
+
 def copy_content(source: Practice, target: Practice) -> None:
     """Let the target say what the source says."""
     columns = [name for name in _COPIED if name in _columns()]
     for name in columns:
         setattr(target, name, getattr(source, name))
     target.save(update_fields=columns)
+    copy_files(source, target)
     for name in set(_COPIED) - set(columns):
         getattr(target, name).set(list(getattr(source, name).all()))
 

@@ -18,7 +18,9 @@ from practices.views.editing import (
     practice_section,
     remark_answer,
 )
+from practices.views.files import practice_file, practice_picture
 from practices.views.lists import own, practice_differences, practice_editions, saved
+from practices.views.material import file_add, file_remove, picture_edit, picture_remove
 from practices.views.reading import practice, practice_list, practice_pdf
 from practices.views.workflow import (
     practice_archive,
@@ -38,7 +40,11 @@ __all__ = [
     "adoption_outcome",
     "adoption_source_seen",
     "adoption_withdraw",
+    "file_add",
+    "file_remove",
     "own",
+    "picture_edit",
+    "picture_remove",
     "practice",
     "practice_archive",
     "practice_audience",
@@ -48,10 +54,12 @@ __all__ = [
     "practice_discard",
     "practice_edit",
     "practice_editions",
+    "practice_file",
     "practice_keep",
     "practice_list",
     "practice_new",
     "practice_pdf",
+    "practice_picture",
     "practice_publish",
     "practice_query",
     "practice_revise",

@@ -20,7 +20,7 @@ from practices.access import may_create, may_edit, may_revise
 from practices.completeness import missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
 from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
-from practices.forms import AnswerForm, NewPracticeForm, section_form
+from practices.forms import AnswerForm, NewPracticeForm, material_forms, section_form
 from practices.locks import editor_of, note_editor
 from practices.models import Practice, ReviewRemark
 from practices.services import (
@@ -45,7 +45,7 @@ _NOT_YOURS = (
 )
 
 
-def _editable(request: SignedInRequest, practice_id: int) -> Practice:
+def editable_practice(request: SignedInRequest, practice_id: int) -> Practice:
     readable = Practice.objects.visible_to(request.user).select_related("kreis", "revises")
     practice = get_object_or_404(readable, pk=practice_id)
     if not may_edit(request.user, practice):
@@ -74,7 +74,7 @@ def practice_new(request: SignedInRequest) -> HttpResponse:
 
 def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Show the sections and what is missing in each."""
-    practice = _editable(request, practice_id)
+    practice = editable_practice(request, practice_id)
     missing = missing_fields(practice)
     remarks = list(practice.remarks.visible_to(request.user).select_related("by"))
     open_in = {SECTION_OF_FIELD[one.field].key for one in remarks if one.answered_at is None}
@@ -92,7 +92,7 @@ def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
 
 def practice_section(request: SignedInRequest, practice_id: int, section_key: str) -> HttpResponse:
     """Edit one section; a request of the autosave gets a short answer instead of a page."""
-    practice = _editable(request, practice_id)
+    practice = editable_practice(request, practice_id)
     section = SECTION_OF_KEY.get(section_key)
     if section is None:
         raise Http404
@@ -116,6 +116,7 @@ def practice_section(request: SignedInRequest, practice_id: int, section_key: st
         "section": section,
         "sections": SECTIONS,
         "form": form,
+        **(material_forms(practice) if section.material else {}),
         "other": other,
         "answer_form": AnswerForm(),
         "remarks": [
@@ -158,7 +159,7 @@ def _autosaved(request: SignedInRequest, practice: Practice, form: PracticeForm)
 
 def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Show all answers once more; hand them to the office."""
-    practice = _editable(request, practice_id)
+    practice = editable_practice(request, practice_id)
     missing = missing_fields(practice)
     open_remarks = practice.remarks.open().count()
     if request.method == "POST":
@@ -175,7 +176,7 @@ def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:
         "open_remarks": open_remarks,
         "missing": [(SECTION_OF_FIELD[name], label_of(name)) for name in missing],
         "sections": [
-            (section, [(label_of(name), said.get(name, "")) for name in section.fields])
+            (section, [(label_of(name), said.get(name, "")) for name in section.shown])
             for section in SECTIONS
         ],
     }
@@ -196,7 +197,7 @@ def practice_revise(request: SignedInRequest, practice_id: int) -> HttpResponse:
 
 def practice_discard(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Ask, then delete a draft for good."""
-    practice = _editable(request, practice_id)
+    practice = editable_practice(request, practice_id)
     if request.method == "POST":
         original = practice.revises
         if discard_draft(practice, by=request.user):
@@ -209,7 +210,7 @@ def practice_discard(request: SignedInRequest, practice_id: int) -> HttpResponse
 
 @require_POST
 def remark_answer(request: SignedInRequest, practice_id: int, remark_id: int) -> HttpResponse:
-    practice = _editable(request, practice_id)
+    practice = editable_practice(request, practice_id)
     known = ReviewRemark.objects.visible_to(request.user).filter(practice=practice)
     remark = get_object_or_404(known, pk=remark_id)
     form = AnswerForm(request.POST)

@@ -67,6 +67,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     context = {
         "practice": thing,
         "internal": internal,
+        "files": list(thing.files.visible_to(request.user)),
         "glance": _at_a_glance(thing, internal=internal),
         "editing": access.may_see_editing(request.user, thing),
         "address": _address(thing),

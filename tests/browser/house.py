@@ -24,6 +24,7 @@ from django.db import connections
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
+from PIL import Image
 
 from config import run
 from content.choices import Audience
@@ -71,6 +72,7 @@ def things() -> dict[str, tuple[Any, ...]]:
         changes = {"state": state, "audience": Audience.PUBLIC}
         found[f"practice_{name.lower()}"] = (_copy(richest, **changes).pk,)
     found |= _writing(found)
+    found |= _files(found)
     lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
@@ -133,6 +135,24 @@ def _copy_for(practice: Practice, ags: str) -> Practice:
     Practice.objects.filter(pk=copy.pk).update(kreis=ags)
     copy.kreis_id = ags
     return copy
+
+
+def _files(found: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Attach files and a picture: the editor and the page show both."""
+    for name in ("draft", "published", "public", "network"):
+        practice = Practice.objects.get(pk=found[f"practice_{name}"][0])
+        factories.add_picture(practice, _picture())
+        file = factories.make_file(practice, title="Leihvertrag für Tablets in acht Sprachen")
+        factories.make_file(practice, title="Kurskonzept" * 12, size=2_200_000)
+        found[f"file_of_{name}"] = (practice.pk, file.pk, file.download_name)
+    draft, file_id, _ = found["file_of_draft"]
+    return {"file_in_editor": (draft, file_id), "section_with_files": (draft, "kontakt")}
+
+
+def _picture() -> bytes:
+    written = io.BytesIO()
+    Image.new("RGB", (1600, 900), (13, 94, 99)).save(written, "WEBP")
+    return written.getvalue()
 
 
 def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:

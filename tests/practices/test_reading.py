@@ -133,10 +133,11 @@ def test_the_page_costs_the_same_whatever_it_shows(
         group = TargetGroup.objects.create(key=f"gruppe-{number}", label=f"Gruppe {number}")
         practice.target_groups.add(group)
         factories.make_adoption(practice)
+        factories.make_file(practice)
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, practice with its vocabularies, „Merkliste“, adoptions.
-    with queries(5):
+    # Session, person, practice with its vocabularies, „Merkliste“, adoptions, files.
+    with queries(6):
         page = client.get(practice.get_absolute_url())
     expected = ", ".join(f"Gruppe {number}" for number in range(rows))
     assert expected in page.text

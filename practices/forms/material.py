@@ -1,0 +1,125 @@
+"""Files and picture of a practice; the checks stand in content.uploads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+
+from content.uploads import (
+    EMPTY,
+    FILE_KINDS,
+    PICTURE_KINDS,
+    Upload,
+    UploadError,
+    check_file,
+    check_picture,
+    in_words,
+    one_line,
+)
+from practices.fields import HELP
+from practices.services import picture_mark
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.core.files.base import File
+
+    from content.uploads.kinds import Kind
+    from practices.models import Practice
+
+_CUT_OFF = "Die Übertragung brach ab. Wählen Sie die Datei bitte noch einmal."
+
+
+class UploadField(forms.FileField):
+    """A file that `check` accepts; says beforehand which kinds and how much it takes."""
+
+    def __init__(
+        self, check: Callable[[File[bytes]], Upload], kinds: Mapping[str, Kind], **kwargs: Any
+    ) -> None:
+        accept = ",".join(f".{suffix}" for suffix in kinds)
+        most = settings.UPLOAD_MEGABYTES
+        note = kwargs.pop("help_text", "")
+        super().__init__(
+            widget=forms.FileInput({"accept": accept}),
+            help_text=f"{in_words(kinds)}, höchstens {most} MB. {note}".strip(),
+            error_messages={"required": "Wählen Sie eine Datei.", "empty": EMPTY},
+            **kwargs,
+        )
+        self.check = check
+
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
+        uploaded: File[bytes] | None = super().clean(data, initial)
+        if not uploaded:
+            return None
+        try:
+            return self.check(uploaded)
+        except UploadError as error:
+            raise forms.ValidationError(str(error)) from error
+
+
+class FileForm(forms.Form):
+    """A file to put to the others."""
+
+    file = UploadField(
+        check_file,
+        FILE_KINDS,
+        label="Datei",
+        help_text="Bitte keine personenbezogenen Daten von Klientinnen und Klienten.",
+    )
+    title = forms.CharField(
+        label="Titel",
+        max_length=160,
+        required=False,
+        help_text="Ohne Titel steht dort der Name der Datei.",
+    )
+    # Stands behind the file: what does not arrive whole has no end.
+    end = forms.CharField(
+        widget=forms.HiddenInput, initial="1", error_messages={"required": _CUT_OFF}
+    )
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])
+
+
+class PictureForm(forms.Form):
+    """The picture with what belongs to it."""
+
+    picture = UploadField(
+        check_picture,
+        PICTURE_KINDS,
+        label="Bild",
+        help_text=(
+            "Nur mit Nutzungsrecht und Einwilligung der abgebildeten Personen. "
+            "Ort und Gerät der Aufnahme entfernt das Portal."
+        ),
+    )
+    image_alt = forms.CharField(
+        label="Bildbeschreibung", max_length=250, help_text=HELP["image_alt"]
+    )
+    image_credit = forms.CharField(
+        label="Bildnachweis", max_length=160, help_text=HELP["image_credit"]
+    )
+    # The picture this form started from; behind the file, as above.
+    mark = forms.CharField(widget=forms.HiddenInput, error_messages={"required": _CUT_OFF})
+
+    def __init__(self, practice: Practice, data: Any = None, files: Any = None) -> None:
+        initial = {
+            "image_alt": practice.image_alt,
+            "image_credit": practice.image_credit,
+            "mark": picture_mark(practice),
+        }
+        super().__init__(data, files, initial=initial, auto_id="bild_%s")
+        if practice.image:
+            self.fields["picture"].required = False
+            self.fields["picture"].label = "Neues Bild"
+
+
+def material_forms(practice: Practice) -> dict[str, object]:
+    """Return what the editor shows below the form of its section."""
+    return {
+        "files": list(practice.files.all()),
+        "file_form": FileForm(auto_id="datei_%s"),
+        "picture_form": PictureForm(practice),
+    }

@@ -1,0 +1,135 @@
+"""Files and the picture of a practice that is not published yet, or of its new edition."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import F
+
+from content.services import OutdatedError
+from practices.choices import READABLE, State
+from practices.models import Practice, PracticeFile
+from practices.models.files import MOST_FILES
+from practices.services.drafts import touch
+
+if TYPE_CHECKING:
+    from content.uploads import Upload
+    from members.models import User
+
+
+class ClosedError(Exception):
+    """Nobody writes on it any more: it is published, archived or gone."""
+
+
+class TooManyFilesError(Exception):
+    """There are as many files as there may be."""
+
+
+def _locked(practice: Practice) -> Practice:
+    writable = Practice.objects.exclude(state__in=[*READABLE, State.ARCHIVED])
+    current = writable.select_for_update().filter(pk=practice.pk).first()
+    if current is None:
+        raise ClosedError
+    return current
+
+
+@transaction.atomic
+def add_file(practice: Practice, *, by: User, upload: Upload, title: str = "") -> bool:
+    """Put a checked file to the others; tell whether it is new there: twice sent, it is once.
+
+    Raises ClosedError and TooManyFilesError.
+    """
+    current = _locked(practice)
+    there = current.files.values_list("sha256", flat=True)
+    if upload.sha256 in there:
+        return False
+    if len(there) >= MOST_FILES:
+        raise TooManyFilesError
+    file = PracticeFile(
+        practice=current,
+        title=title or upload.title,
+        size=upload.size,
+        content_type=upload.kind.content_type,
+        sha256=upload.sha256,
+        uploaded_by=by,
+        position=len(there),
+    )
+    file.file.save(f"datei.{upload.kind.suffix}", upload.content, save=False)
+    file.save(force_insert=True)
+    touch(current, by=by, also=[])
+    return True
+
+
+@transaction.atomic
+def remove_file(file: PracticeFile, *, by: User) -> bool:
+    """Take a file away; tell whether it was there. A job removes what is stored of it.
+
+    Raises ClosedError.
+    """
+    current = _locked(file.practice)
+    gone, _ = current.files.filter(pk=file.pk).delete()
+    if not gone:
+        return False
+    current.files.filter(position__gt=file.position).update(position=F("position") - 1)
+    touch(current, by=by, also=[])
+    return True
+
+
+def picture_mark(practice: Practice) -> str:
+    """Return what a form carries to tell the picture it started from."""
+    parts = (practice.image.name or "", practice.image_alt, practice.image_credit)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What a person wants to stand there; without an upload the picture that is there already."""
+
+    upload: Upload | None
+    alt: str
+    credit: str
+
+
+@transaction.atomic
+def set_image(practice: Practice, picture: Picture, *, by: User, mark: str) -> bool:
+    """Set the picture and its texts; tell whether anything is other than before.
+
+    Raises OutdatedError when the picture is no longer the one of the mark (S72), and ClosedError.
+    """
+    current = _locked(practice)
+    texts = (picture.alt, picture.credit)
+    is_same = picture.upload is None or _is_stored(current, picture.upload)
+    if current.image and is_same and texts == (current.image_alt, current.image_credit):
+        return False
+    if mark != picture_mark(current):
+        raise OutdatedError(current)
+    if picture.upload is not None and not is_same:
+        name = f"bild.{picture.upload.kind.suffix}"
+        current.image.save(name, picture.upload.content, save=False)
+    current.image_alt, current.image_credit = texts
+    touch(current, by=by, also=["image", "image_alt", "image_credit"])
+    return True
+
+
+def _is_stored(practice: Practice, upload: Upload) -> bool:
+    if not practice.image:
+        return False
+    try:
+        with practice.image.open("rb") as stored:
+            return hashlib.sha256(stored.read()).hexdigest() == upload.sha256
+    except FileNotFoundError:
+        return False
+
+
+@transaction.atomic
+def remove_image(practice: Practice, *, by: User) -> bool:
+    """Take the picture away with its texts; tell whether there was one. Raises ClosedError."""
+    current = _locked(practice)
+    if not current.image:
+        return False
+    current.image = current.image_alt = current.image_credit = ""
+    touch(current, by=by, also=["image", "image_alt", "image_credit"])
+    return True

@@ -52,7 +52,7 @@ def test_a_first_visit_stays_within_its_budget(
         shifts = page.evaluate(SHIFTS)
         assert response is not None
         html = len(response.body())
-    assert len(requested) <= 12, requested
+    assert len(requested) <= 12, "\n".join(requested)
     assert sum(received) <= 150_000, sorted(received)
     assert html <= 40_000
     assert shifts <= 0.05

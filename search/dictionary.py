@@ -18,7 +18,6 @@ from array import array
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
-from os.path import commonpath
 from pathlib import Path
 
 from django.conf import settings
@@ -77,6 +76,14 @@ def _hash(form: str) -> int:
     return int.from_bytes(digest, sys.byteorder)
 
 
+def _shared(form: str, base: str) -> int:
+    """Return how many letters both begin with."""
+    for number, (one, other) in enumerate(zip(form, base, strict=False)):
+        if one != other:
+            return number
+    return min(len(form), len(base))
+
+
 def build(path: Path) -> None:
     """Write the table; a process that reads meanwhile sees the old file or the new one, whole."""
     rules: dict[tuple[int, str], int] = {}
@@ -85,7 +92,7 @@ def build(path: Path) -> None:
     for form, base in source.items():
         if not _PLAIN.fullmatch(form):
             continue
-        shared = len(commonpath((form, base)))
+        shared = _shared(form, base)
         rule = (len(form) - shared, base[shared:])
         number = rules.setdefault(rule, len(rules) + 1)
         known = _hash(form)
@@ -93,6 +100,9 @@ def build(path: Path) -> None:
         while slots[slot]:
             slot = (slot + 1) % _SLOTS
         slots[slot] = (known & ~_RULE) | number
+    if len(rules) > _RULE:
+        message = f"{len(rules)} rules do not fit into a slot; the table would tell wrong bases."
+        raise OverflowError(message)
     head = json.dumps(list(rules)).encode()
     head += b" " * (-len(head) % 8)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
@@ -108,7 +118,7 @@ def dictionary() -> Dictionary:
 
     It stands beside the libraries it is made of, or in FORUM_VAR where those are not ours to write.
     """
-    name = f"german-{version('simplemma')}-{sys.byteorder}-1.words"
+    name = f"german-{version('simplemma')}-{sys.byteorder}-2.words"
     places = [Path(sys.prefix) / "var" / name, settings.VAR / name]
     for path in places:
         if path.exists():

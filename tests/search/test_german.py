@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
 from search import german
 from search.compounds import split
+from search.dictionary import Dictionary, build
 from search.entries import vector
 from search.synonyms import keys_in
 from search.words import clean, fold, pieces, spans
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def _lexemes(text: str, *, question: bool = False) -> set[str]:
@@ -193,3 +198,11 @@ def test_folding_is_what_the_index_compares() -> None:
         "cafe",
         "uebung",
     ]
+
+
+def test_a_table_built_anew_tells_the_base_forms(tmp_path: Path) -> None:
+    build(tmp_path / "words")
+    built = Dictionary(tmp_path / "words")
+    asked = ("Kurse", "Häuser", "Vereine", "Ämter", "dolmetschten", "Xyzzyq")
+    told = ["Kurs", "Haus", "Verein", "Amt", "dolmetschen", None]
+    assert [built.get(form) for form in asked] == told

@@ -57,6 +57,7 @@ class Kind:
     """A kind of thing. `things` are those that may be found by somebody.
 
     `of_kreis` is the field that names their Kreis, if they show it: they follow its changes.
+    `rank` weighs the kind among others in a search; a name that fits counts for more.
     """
 
     name: str
@@ -65,6 +66,7 @@ class Kind:
     things: Callable[[], models.QuerySet[Any]]
     readings: Callable[[Any], list[Reading]]
     of_kreis: str = ""
+    rank: float = 1.0
 
 
 _kinds: dict[str, Kind] = {}

@@ -94,5 +94,5 @@ def _facets(kreis: Kreis) -> dict[str, list[str]]:
     }
 
 
-PEOPLE = declare(Kind("person", "Person", "Personen", _people, _readings_of_person, "kreis"))
-KREISE = declare(Kind("kreis", "Kreis", "Kreise", _kreise, _readings_of_kreis, "pk"))
+PEOPLE = declare(Kind("person", "Person", "Personen", _people, _readings_of_person, "kreis", 0.7))
+KREISE = declare(Kind("kreis", "Kreis", "Kreise", _kreise, _readings_of_kreis, "pk", 0.7))

@@ -178,6 +178,7 @@ _WHOLE = frozenset(
         "verwaltung",
     ]
 )
+_SHORTEST_PART = 4
 _LINKS = ("s", "es", "n", "en", "er", "e", "ns", "ens")
 
 
@@ -242,6 +243,24 @@ def _head(part: str) -> tuple[tuple[str, ...], int]:
     if is_noun(part + "e") or low + "en" in forms or low + "n" in forms or low in forms:
         return (part,), 2
     return (), 0
+
+
+def strange_parts(word: str) -> list[str]:
+    """Return what is left of a word that is none, when a known beginning or end is taken off.
+
+    „Intergrationslotsen“: „intergrations“; „Ausbildungsbegleitng“: „begleitng“.
+    """
+    left = []
+    inner = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    for at in inner:
+        if _can_end(word[at:]):
+            left.append(word[:at].removesuffix("s"))
+            break
+    for at in reversed(inner):
+        if _head(word[:at].capitalize())[0]:
+            left.append(word[at:])
+            break
+    return left
 
 
 @cache

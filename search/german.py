@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from search.words import Piece
 
 # Part of the digest of every entry: raise it when the same text would get other lexemes.
-VERSION = 1
+VERSION = 2
 _DATA = Path(__file__).parent / "data"
 _FOLDED_STOPWORDS, _FOLDED_QUESTION_WORDS = (
     frozenset(fold(word) for word in part.split())
@@ -49,12 +49,12 @@ class Token(NamedTuple):
     @property
     def is_stopword(self) -> bool:
         """Whether it is never indexed."""
-        return self.strong[0] in _FOLDED_STOPWORDS
+        return fold(self.piece.word) in _FOLDED_STOPWORDS
 
     @property
     def is_question_word(self) -> bool:
         """Whether it may be left out of a question."""
-        return self.is_stopword or self.strong[0] in _FOLDED_QUESTION_WORDS
+        return self.is_stopword or fold(self.piece.word) in _FOLDED_QUESTION_WORDS
 
 
 class _OurDictionary(DictionaryFactory):
@@ -123,13 +123,14 @@ def analyse(piece: Piece, *, question: bool = False) -> Token:
     if not (word.isupper() and len(word) < 6):  # no abbreviation
         found_strong, found_parts = _lexemes(word, question=question)
         base = found_strong[0]
-        strong += found_strong
+        # Questions bring the base form of every form: the index need not hold all of them.
+        strong = [*found_strong] if is_known(word) and not question else strong + found_strong
         parts += found_parts
     if piece.ending and (tail := split(lemma(piece.ending))):
         strong.append(fold(word + tail[-1]))
         parts.append(fold(tail[-1]))
     strong += map(fold, piece.others)
-    if not question and (accentless := plain(word)) != written:
+    if not question and (accentless := plain(lemma(unfold(word)))) != base:
         parts.append(accentless)  # „Burgerbus“ finds the Bürgerbus
     unique = _unique(*strong)
     rest = tuple(part for part in _unique(*parts) if part not in unique)

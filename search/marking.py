@@ -51,13 +51,10 @@ def _found(text: str, words: Mapping[int, str]) -> list[tuple[int, int, str]]:
 
 def _snippet(text: str, found: list[tuple[int, int, str]]) -> SafeString:
     """Return the beginning where it holds a mark or nothing does, else where most marks are."""
-    begin = 0
-    if found and found[0][1] > _LONGEST_SNIPPET:
+    begin, end = 0, _passage_end(text, 0)
+    if found and found[0][1] > end:
         begin = _word_start(text, max(0, _densest(found) - _BEFORE))
-    end = len(text)
-    if end > begin + _LONGEST_SNIPPET:
-        end = text.rfind(" ", begin + _LONGEST_SNIPPET // 2, begin + _LONGEST_SNIPPET)
-        end = end if end > 0 else begin + _LONGEST_SNIPPET
+        end = _passage_end(text, begin)
     within = [(start, stop) for start, stop, _ in found if begin <= start and stop <= end]
     parts = [
         "… " if begin else "",
@@ -65,6 +62,16 @@ def _snippet(text: str, found: list[tuple[int, int, str]]) -> SafeString:
         " …" if end < len(text) else "",
     ]
     return SafeString("".join(parts))
+
+
+def _passage_end(text: str, begin: int) -> int:
+    """Return the end of the field, where that is a passage, else of a word."""
+    most = begin + _LONGEST_SNIPPET
+    line = text.find("\n", begin + _LONGEST_SNIPPET // 3, most)
+    if line > 0 or len(text) <= most:
+        return line if line > 0 else len(text)
+    word = text.rfind(" ", begin + _LONGEST_SNIPPET // 2, most)
+    return word if word > 0 else most
 
 
 def _densest(found: list[tuple[int, int, str]]) -> int:

@@ -99,7 +99,7 @@ class SynonymGroup(models.Model):
     one_way = models.TextField(
         "führt hierher",
         blank=True,
-        help_text="Je Zeile ein Wort. Wer es sucht, findet auch das Leitwort, nicht umgekehrt.",
+        help_text="Je Zeile ein Wort. Wer es sucht, findet auch die Gruppe, nicht umgekehrt.",
     )
     instead = models.TextField(
         "Wendungen ganzer Fragen",

@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from search.compounds import is_noun, split
+from search.compounds import is_noun, split, strange_parts
 from search.entries import quote
-from search.german import unfold
+from search.german import tokens, unfold
 from search.models import SynonymGroup
 from search.questions import any_of, every
-from search.statement import Tier
+from search.statement import MOST, Tier
 from search.synonyms import Level, keys_in
 from search.vocabulary import nearest, numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from search.questions import Question, Term
     from search.rights import Rights
@@ -27,6 +27,7 @@ _COMMON = 0.1
 _FEW = 20
 # So many entries the rarest alternatives together may find.
 _BUDGET = 500
+_ENOUGH = 1000
 
 
 class Numbers:
@@ -55,18 +56,31 @@ def widen(question: Question, rights: Rights) -> dict[str, list[str]]:
     slips = [one for one in question.terms if one.is_misspelt and not resolved & set(one.forms)]
     if not slips:
         return {}
-    near = nearest([term.forms[0] for term in slips], rights)
-    corrected = {}
-    for term in slips:
-        found = near.get(term.forms[0], [])
-        if not found or term.forms[0] in found:
-            continue
-        corrected[term.shown] = [shown(lexeme) for lexeme in found]
-        term.forms += found
-        for lexeme in found:
-            term.add((lexeme,), Level.WORD)
+    corrected = _correct(slips, rights)
     if corrected:
         _add_synonyms(question.terms)
+    return corrected
+
+
+def _correct(slips: Sequence[Term], rights: Rights) -> dict[str, list[str]]:
+    """Add the nearest words of the index; of a compound, those nearest to its strange part."""
+    parts = {term.forms[0]: strange_parts(term.forms[0]) for term in slips}
+    near = nearest([*parts, *(part for own in parts.values() for part in own)], rights)
+    corrected = {}
+    for term in slips:
+        word = term.forms[0]
+        meant = near.get(word) or [
+            word.replace(part, found[0]) for part in parts[word] if (found := near.get(part))
+        ]
+        if not meant or word in meant:
+            continue
+        corrected[term.shown] = [shown(lexeme) for lexeme in meant]
+        for token in tokens(" ".join(meant), question=True):
+            term.forms += token.strong
+            for lexeme in token.strong:
+                term.add((lexeme,), Level.WORD)
+            for lexeme in token.parts:
+                term.add((lexeme,), Level.PART)
     return corrected
 
 
@@ -118,13 +132,13 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
         math.log(1 + number.total / (1 + max(map(number.of, term.of(Level.WORD)), default=0)))
         for term in terms
     ]
-    tiers = _tiers(terms, number)
     named = Tier(quote(f"!{wanted.question.name}"), 0.0)
-    # All words as typed are among all words with alternatives.
-    others = [named, *tiers[1:]]
-    together = " | ".join(f"({tier.query})" for tier in others)
+    titled, *tiers = _tiers(terms, number)
+    wanted.tiers = [tier for tier in (named, titled, *_until(tiers, _ENOUGH, number)) if tier.query]
+    # Of so many that they are not counted any more, the nearest do.
+    others = [named, titled, *_until(tiers, 2 * MOST, number)]
+    together = " | ".join(f"({tier.query})" for tier in others if tier.query)
     wanted.all = Tier(together, min(1.0, sum(tier.share for tier in others)))
-    wanted.tiers = [named, *tiers]
 
 
 def _drop_common(term: Term, number: Numbers) -> None:
@@ -138,21 +152,29 @@ def _drop_common(term: Term, number: Numbers) -> None:
 
 
 def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
-    """Return all words as typed; all with alternatives; the rarest in titles; the rarest."""
+    """Return the rarest in titles; all words as typed; all with alternatives; the rarest."""
     words = [term.of(Level.WORD) or list(term.alternatives) for term in terms]
     alternatives = [list(term.alternatives) for term in terms]
-    tiers = [
+    each = [lexemes for own in alternatives for lexemes in own]
+    titled = _rarest([(f"={lexemes[0]}",) for lexemes in each if len(lexemes) == 1], number)
+    tiers = [Tier(any_of(titled), number.share(titled))]
+    tiers += [
         Tier(every(map(any_of, one)), math.prod(map(number.share, one)))
         for one in (words, alternatives)
     ]
-    each = [lexemes for own in alternatives for lexemes in own]
-    titled = [(f"={lexemes[0]}",) for lexemes in each if len(lexemes) == 1]
-    rare = _rarest(titled, number)
-    tiers.append(Tier(any_of(rare), number.share(rare)))
     if len(terms) > 1:
         rare = _rarest(each, number)
         tiers.append(Tier(any_of(rare), number.share(rare)))
-    return [tier for tier in tiers if tier.query]
+    return tiers
+
+
+def _until(tiers: Iterable[Tier], enough: int, number: Numbers) -> Iterator[Tier]:
+    """Leave out the farther tiers when the nearer ones bring enough."""
+    expected = 0.0
+    for tier in tiers:
+        if expected < enough:
+            yield tier
+        expected += tier.share * number.total
 
 
 def _rarest(alternatives: Iterable[Lexemes], number: Numbers) -> list[Lexemes]:

@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from content.kinds import kinds
 from search.entries import quote
 from search.questions import any_of
 from search.synonyms import Level
@@ -39,18 +40,20 @@ term AS MATERIALIZED (
         AS t(word, synonym, part, word_single, synonym_single, rarity)
 ), flat AS MATERIALIZED (
     -- vector || '' unpacks each long vector once instead of for each ts_rank.
-    SELECT best.id, unpacked.vector FROM best CROSS JOIN LATERAL (
+    SELECT best.id, best.kind, unpacked.vector FROM best CROSS JOIN LATERAL (
         SELECT lexemes || ''::tsvector AS vector FROM search_entry WHERE id = best.id OFFSET 0
     ) AS unpacked
 ), scored AS MATERIALIZED (
-    SELECT flat.id, sum(rarity * (
+    SELECT flat.id, max(rank) * sum(rarity * (
         {_COVERAGE} * greatest((vector @@ word)::int, {_SYNONYM} * (vector @@ synonym)::int,
             {_PART} * (vector @@ part)::int)
         + 1 - (1 - least(1, words * ts_rank({_LABELS}, vector, word_single)))
             * (1 - {_SYNONYM} * least(1, synonyms * ts_rank({_LABELS}, vector, synonym_single)))
             * (1 - {_PART} * least(1, parts * ts_rank({_LABELS}, vector, part)))
         )) + {_NAMED} * max((vector @@ %(named)s::tsquery)::int) AS score
-    FROM flat CROSS JOIN term GROUP BY flat.id
+    FROM flat CROSS JOIN term
+    JOIN unnest(%(kinds)s::text[], %(ranks)s::float[]) AS ranked(kind, rank) USING (kind)
+    GROUP BY flat.id
 )"""  # noqa: S608
 
 _LISTED_UNSCORED = """listed AS MATERIALIZED (
@@ -157,9 +160,12 @@ def _select(  # noqa: PLR0913  (one shape of select, used for each candidate set
         values[name] = " & ".join(f"({part})" for part in parts if part)
         conditions.append(f"entry.lexemes @@ %({name})s::tsquery")
     share = tier.share * math.prod(wanted.filter_shares[one] for one in filters)
+    if wanted.question.phrases:  # rarer than their words, by how much nobody knows
+        share = 0
     # Newest first; adding 0 forbids to walk the index, which is slow for rare words.
     order = "entry.day" if share > COMMON else "entry.day + 0"
-    columns = "entry.id, entry.day, entry.adoptions" + (", entry.facets" if most > MOST else "")
+    columns = "entry.id, entry.day, entry.adoptions, "
+    columns += "entry.facets" if most > MOST else "entry.kind"
     return (
         f"SELECT {columns} FROM search_entry AS entry WHERE {' AND '.join(conditions)}"  # noqa: S608
         f" ORDER BY {order} DESC, entry.id DESC LIMIT {most}"
@@ -199,6 +205,8 @@ def _term_values(wanted: Wanted) -> dict[str, Any]:
         "word_single": each(Level.WORD, single=True),
         "synonym_single": each(Level.SYNONYM, single=True),
         "rarity": wanted.rarities,
+        "kinds": [kind.name for kind in kinds()],
+        "ranks": [kind.rank for kind in kinds()],
         "named": quote(f"!{wanted.question.name}"),
         "marked": sorted(lexeme for lexeme in lexemes if not lexeme.endswith(":*")),
         "begun": sorted(f"{lexeme[:-2]}%" for lexeme in lexemes if lexeme.endswith(":*")),

@@ -35,7 +35,7 @@ def analyse_group(group: SynonymGroup) -> None:
         others = [other for other in same if other != name]
         ways += _ways(name, others, group.preferred)
     for name in _lines(group.one_way):
-        ways += _ways(name, [group.preferred], group.preferred)
+        ways += _ways(name, same, group.preferred)
     for name in _lines(group.instead):
         for key in _keys(name):
             targets = [found for part in group.preferred.split("/") for found in _keys(part)[:1]]

@@ -32,6 +32,7 @@ from members.models import Kreis, User
 from portal import demo
 from practices.choices import State
 from practices.models import Edition, Practice, ReviewRemark
+from search.services import index
 from tests import factories
 
 LIPPE = "05766"
@@ -176,6 +177,7 @@ def _copy(practice: Practice, **changes: Any) -> Practice:
     copy = factories.make_practice(**fields | changes, themes=list(practice.themes.all()))
     for field in Practice._meta.many_to_many:
         getattr(copy, field.name).set(getattr(practice, field.name).all())
+    index("praxis", copy)
     return copy
 
 

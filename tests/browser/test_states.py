@@ -164,6 +164,11 @@ def test_an_error_while_changing_the_password(portal: Portal) -> None:
         ("practices:practice-list", "q=Deutschkurse"),
         ("practices:practice-list", "q=Unauffindbarkeitsbescheinigung"),
         ("practices:practice-list", "seite=2"),
+        ("practices:practice-list", "q=Deutschkurs&thema=sprache&land=NI&aufwand=2"),
+        ("search:results", "q=Deutschkurs"),
+        ("search:results", "q=Celle&art=kreis"),
+        ("search:results", "q=Sprachmitler"),
+        ("search:results", "q=Unauffindbarkeitsbescheinigung"),
         ("members:kreis-list", "q=lip"),
         ("members:kreis-list", "q=Unauffindbarkeitsbescheinigung"),
         ("members:kreis-list", "q=Dithmarschen"),  # which is no member

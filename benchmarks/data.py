@@ -16,6 +16,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import hashers
 from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -63,6 +64,8 @@ def fill(scale: Scale) -> None:
         with transaction.atomic():
             step(chance, scale)
         _say("\n")
+    _say("indexing\n")
+    call_command("reindex", verbosity=0)
 
 
 def _say(text: str) -> None:

@@ -17,6 +17,7 @@ from search.words import clean, fold, spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from content.kinds import Kind, Reading, Weight
 
@@ -78,7 +79,13 @@ def analyse(entry: Entry, reading: Reading) -> None:
     entry.lexemes = vector(entry.title, entry.text, weights)
     names = (fold(clean(name)) for name in reading.names)
     marks = [*(f"!{name}" for name in names), *(f"#{facet}" for facet in entry.facets)]
+    marks += [month_mark("", entry.day), month_mark(entry.kind, entry.day)]
     entry.lexemes += " " + " ".join(map(quote, marks))
+
+
+def month_mark(kind: str, day: date) -> str:
+    """Return the lexeme of a month: searches for frequent words read the newest ones alone."""
+    return f"#monat:{kind}:{day:%Y-%m}"
 
 
 def _joined(texts: Iterable[tuple[str, Weight]]) -> tuple[str, list[tuple[int, str]]]:

@@ -17,7 +17,7 @@ from search.planning import shown, weigh, widen
 from search.questions import parse
 from search.rights import rights_of
 from search.statement import MOST, Wanted, statement
-from search.vocabulary import nearest
+from search.vocabulary import SETTINGS, after_settings, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -118,7 +118,8 @@ def search(  # noqa: PLR0913  (what a page of hits can be asked for)
     weigh(wanted, chosen)
     sql, values = statement(wanted)
     with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+        cursor.execute(SETTINGS + sql, values)
+        after_settings(cursor)
         total, counts, rows = cursor.fetchone()
     # Django leaves jsonb as it comes.
     alternatives = [one for term in question.terms for one in term.alternatives]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _LONGEST_SNIPPET = 240
 _BEFORE = 60
+# A passage begins with the text if something is found among its first words; it never has more
+# words than this.
+_FIRST_WORDS, _PASSAGE_WORDS = 25, 80
 
 
 def marked(
@@ -39,21 +42,38 @@ def marked(
 
 
 def _found(text: str, words: Mapping[int, str]) -> list[tuple[int, int, str]]:
-    last = max(words, default=0)
+    """Return start, end and lexeme of what is found in the passage to show."""
+    if not words:
+        return []
+    begin = _densest(words)
+    last = begin + _PASSAGE_WORDS
     found = []
     for position, start, end in spans(text):
         if position > last:
             break
-        if position in words:
+        if position >= begin and position in words:
             found.append((start, end, words[position]))
     return found
+
+
+def _densest(words: Mapping[int, str]) -> int:
+    """Return where to begin: with the text, else where most different words stand together."""
+    places = sorted(words)[:300]
+    if places[0] <= _FIRST_WORDS:
+        return 0
+
+    def different(number: int) -> int:
+        reach = places[number] + _FIRST_WORDS
+        return len({words[at] for at in places[number : number + 30] if at <= reach})
+
+    return places[max(range(len(places)), key=lambda number: (different(number), -number))]
 
 
 def _snippet(text: str, found: list[tuple[int, int, str]]) -> SafeString:
     """Return the beginning where it holds a mark or nothing does, else where most marks are."""
     begin, end = 0, _passage_end(text, 0)
     if found and found[0][1] > end:
-        begin = _word_start(text, max(0, _densest(found) - _BEFORE))
+        begin = _word_start(text, max(0, found[0][0] - _BEFORE))
         end = _passage_end(text, begin)
     within = [(start, stop) for start, stop, _ in found if begin <= start and stop <= end]
     parts = [
@@ -72,18 +92,6 @@ def _passage_end(text: str, begin: int) -> int:
         return line if line > 0 else len(text)
     word = text.rfind(" ", begin + _LONGEST_SNIPPET // 2, most)
     return word if word > 0 else most
-
-
-def _densest(found: list[tuple[int, int, str]]) -> int:
-    """Return where the passage with most different words begins."""
-
-    def different(number: int) -> int:
-        start = found[number][0]
-        reach = start + _LONGEST_SNIPPET - _BEFORE
-        return len({word for at, stop, word in found[number : number + 30] if stop <= reach})
-
-    best = max(range(min(len(found), 300)), key=lambda number: (different(number), -number))
-    return found[best][0]
 
 
 def _word_start(text: str, at: int) -> int:

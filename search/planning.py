@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 from search.compounds import is_noun, split, strange_parts
 from search.entries import quote
 from search.german import tokens, unfold
-from search.models import SynonymGroup
 from search.questions import any_of, every
 from search.statement import MOST, Tier
 from search.synonyms import Level, keys_in
-from search.vocabulary import nearest, numbers
+from search.vocabulary import nearest, numbers, ways_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,11 +32,14 @@ _ENOUGH = 1000
 class Numbers:
     """How many entries of the reader's hold a lexeme."""
 
-    def __init__(self, lexemes: Iterable[str], clearance: int) -> None:
-        """Ask for all of them at once."""
+    def __init__(self, lexemes: Iterable[str], clearance: int, kind: str) -> None:
+        """Ask for all of them at once, and for the months of the kind."""
         wanted = list(lexemes)
-        self._found = numbers(wanted, clearance) if wanted else {}
+        months = f"#monat:{kind}:"
+        self._found = numbers([*wanted, f"{months}:*"], clearance) if wanted else {}
         self.total = max(self._found.get("", 0), 1)
+        found = [(one, number) for one, number in self._found.items() if one.startswith(months)]
+        self.months = sorted(found, reverse=True)
 
     def of(self, lexemes: Lexemes) -> int:
         """Return at most how many entries hold all of these."""
@@ -93,13 +95,7 @@ def shown(lexeme: str) -> str:
 def _add_synonyms(terms: list[Term]) -> set[str]:
     """Add the synonyms of every run of words; return the words that have some."""
     keys = keys_in([term.forms for term in terms])
-    groups = SynonymGroup.objects.filter(is_active=True, keys__overlap=list(keys))
-    ways = [
-        way
-        for found in groups.order_by("pk").values_list("ways", flat=True)
-        for way in found
-        if way["key"] in keys
-    ]
+    ways = ways_from(keys)
     resolved: set[str] = set()
     # What stands instead of words comes first, so that it takes nothing else away.
     for way in sorted(ways, key=lambda way: (not way["instead"], -keys[way["key"]][1])):
@@ -122,8 +118,14 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     lexemes = wanted.question.lexemes
     asked = {*lexemes, *(f"={one}" for one in lexemes)}
     asked |= {lexeme for own in marks.values() for (lexeme,) in own}
-    number = Numbers(asked, wanted.rights.clearance)
+    phrased = [form for phrase in wanted.question.phrases for form in phrase.forms]
+    asked |= {lexeme for form in phrased for lexeme in form} | {*wanted.question.excluded}
+    number = Numbers(asked, wanted.rights.clearance, wanted.kind)
+    wanted.months = number.months
     wanted.filter_shares = {name: number.share(own) for name, own in marks.items()}
+    wanted.other_share = math.prod(
+        number.share((lexeme,) for lexeme in form) for form in phrased
+    ) * (1 - number.share((lexeme,) for lexeme in wanted.question.excluded))
     if not terms:
         return
     for term in terms:

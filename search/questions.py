@@ -57,13 +57,26 @@ class Term:
         return not self.is_known and len(self.forms[0]) > 3 and self.forms[0].isalpha()
 
 
+@dataclass(frozen=True)
+class Phrase:
+    """Words in this order, each with its forms, as a tsquery."""
+
+    query: str
+    forms: list[tuple[str, ...]]
+
+    @property
+    def words(self) -> str:
+        """Return the tsquery of its words in any order, which GIN answers alone."""
+        return every(any_of((form,) for form in word) for word in self.forms)
+
+
 @dataclass
 class Question:
     """A search as typed, taken apart."""
 
     words: str
     terms: list[Term]
-    phrases: list[str]  # each a tsquery
+    phrases: list[Phrase]
     excluded: list[str]  # lexemes
     name: str
 
@@ -121,17 +134,19 @@ def _let_end_be_missing(term: Term) -> None:
         term.add((f"{word}:*",), Level.WORD)
 
 
-def _phrase(text: str) -> str:
-    """Return a tsquery of words in this order; each in any form, stop words leave a gap."""
+def _phrase(text: str) -> Phrase | None:
+    """Read words in this order; each in any form, stop words leave a gap."""
     said = ""
     last = 0
+    forms = []
     for token in tokens(clean(text), question=True):
         if token.is_stopword:
             continue
+        forms.append(tuple(token.strong))
         either = "(" + " | ".join(map(quote, token.strong)) + ")"
         said += f" <{token.piece.position - last}> {either}" if said else either
         last = token.piece.position
-    return f"({said})" if said else ""
+    return Phrase(f"({said})", forms) if said else None
 
 
 def all_of(lexemes: Lexemes) -> str:

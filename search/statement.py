@@ -1,6 +1,6 @@
 """The one SQL statement of a search: candidates, their score, facets with counts, a page of hits.
 
-Why it looks like this is measured in docs/decisions/0005: GIN answers words and filters together;
+Why it looks like this is measured in docs/decisions/0006: GIN answers words and filters together;
 newest first walks an index only where many entries match; vectors are unpacked for few candidates.
 """
 
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.kinds import kinds
 from search.entries import quote
-from search.questions import any_of
+from search.questions import any_of, every
 from search.synonyms import Level
 
 if TYPE_CHECKING:
@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 MOST = 2000
 PER_TIER = 200
-COMMON = 0.3
+# Of so many entries with the words of a phrase it is read whether they stand together.
+MOST_READ = 1500
+# A phrase is so rare that its tiers are looked for among what was read.
+_BEST_OF_PHRASE = 500
+# Months are chosen for so many times the entries wanted, at a first and a second attempt, unless
+# they have this share of all.
+_MARGINS, _MOST_OF_ALL = (1.3, 10), 0.7
 # Labels D, C, B, A; what a synonym and a part are worth; that the word is there at all.
 _LABELS = "'{0.1,0.4,0.8,1.0}'::real[]"
 _SYNONYM, _PART, _COVERAGE, _NAMED = 0.8, 0.35, 0.5, 100
@@ -74,7 +80,7 @@ SELECT (SELECT count(*) FROM listed),
         SELECT page.place, entry.kind, entry.key, entry.title, entry.url, entry.line, entry.text,
             entry.facts,
             (SELECT jsonb_object_agg(one.lexeme, one.positions) FROM unnest(entry.lexemes) AS one
-             WHERE one.lexeme = ANY(%(marked)s) OR one.lexeme LIKE ANY(%(begun)s)) AS places
+             WHERE one.lexeme = ANY(%(marked)s){begun}) AS places
         FROM (
             SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM listed
             ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
@@ -87,6 +93,9 @@ _ORDERS = {
     "neu": "day DESC, id DESC",
     "uebernommen": "adoptions DESC, score DESC NULLS LAST, day DESC, id DESC",
 }
+
+
+_NARROW = "id, kind, day, adoptions"
 
 
 @dataclass
@@ -113,32 +122,49 @@ class Wanted:
     tiers: list[Tier] = field(default_factory=list)
     rarities: list[float] = field(default_factory=list)
     filter_shares: dict[str, float] = field(default_factory=dict)
+    # What phrases ask for and minus leaves over.
+    other_share: float = 1.0
+    # The lexeme of each month and how many entries it has, newest first.
+    months: list[tuple[str, int]] = field(default_factory=list)
 
 
 def statement(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """Return SQL and parameters; every value a person typed is a parameter."""
     values: dict[str, Any] = {"kind": wanted.kind, "offset": wanted.offset, "size": wanted.size}
     values |= {**wanted.rights.values, "marked": [], "begun": []}
-    ctes = [f"matched AS MATERIALIZED ({_select(wanted, wanted.all, 'all', values)})"]
+    phrases = [phrase.query for phrase in wanted.question.phrases]
+    values["phrases"] = " & ".join(phrases)
+    ctes = [_newest(wanted, wanted.all, "matched", values)]
     ctes += [
-        f"but_{number} AS MATERIALIZED "
-        f"({_select(wanted, wanted.all, f'but_{number}', values, but=name)})"
+        _newest(wanted, wanted.all, f"but_{number}", values, but=name)
         for number, name in enumerate(wanted.filters)
     ]
     if wanted.tiers:
-        tiers = [
-            f"({_select(wanted, tier, f'tier_{number}', values, most=PER_TIER)})"
-            for number, tier in enumerate(wanted.tiers)
-        ]
         values |= _term_values(wanted)
-        ctes += [f"best AS MATERIALIZED ({' UNION '.join(tiers)})", _SCORED, _LISTED]
+        ctes += [*_best(wanted, values), _SCORED, _LISTED]
     else:
         ctes.append(_LISTED_UNSCORED)
     ctes.append(_counted(list(wanted.filters), values))
-    return f"WITH {', '.join(ctes)}{_RESULT.format(order=_ORDERS[wanted.sort])}", values
+    begun = " OR one.lexeme LIKE ANY(%(begun)s)" if values["begun"] else ""
+    result = _RESULT.format(order=_ORDERS[wanted.sort], begun=begun)
+    return f"WITH {', '.join(ctes)}{result}", values
 
 
-def _select(  # noqa: PLR0913  (one shape of select, used for each candidate set)
+def _best(wanted: Wanted, values: dict[str, Any]) -> list[str]:
+    """Return the CTEs of what may be best: the newest of each tier."""
+    if wanted.question.phrases:
+        newest = f"ORDER BY day DESC, id DESC LIMIT {_BEST_OF_PHRASE}"
+        return [f"best AS MATERIALIZED (SELECT {_NARROW} FROM matched {newest})"]  # noqa: S608
+    names = [f"tier_{number}" for number in range(len(wanted.tiers))]
+    ctes = [
+        _newest(wanted, tier, name, values, most=PER_TIER)
+        for name, tier in zip(names, wanted.tiers, strict=True)
+    ]
+    union = " UNION ".join(f"SELECT {_NARROW} FROM {name}" for name in names)  # noqa: S608
+    return [*ctes, f"best AS MATERIALIZED ({union})"]
+
+
+def _newest(  # noqa: PLR0913  (one shape of select, used for each candidate set)
     wanted: Wanted,
     tier: Tier,
     name: str,
@@ -147,29 +173,71 @@ def _select(  # noqa: PLR0913  (one shape of select, used for each candidate set
     but: str = "",
     most: int = MOST + 1,
 ) -> str:
-    """Return the newest entries of a tier; `but`: without the filter of this name."""
+    """Return a CTE of the newest entries of a tier; `but`: without the filter of this name.
+
+    Of what many entries hold, GIN is asked for the months that should have enough; only when they
+    have not, for all of them.
+    """
     filters = {one: query for one, query in wanted.filters.items() if one != but}
-    parts = [tier.query, *filters.values(), *wanted.question.phrases]
+    phrases = wanted.question.phrases
+    parts = [tier.query, *filters.values(), *(phrase.words for phrase in phrases)]
     parts += [f"!{quote(lexeme)}" for lexeme in wanted.question.excluded]
+    query = every(parts)
+    if phrases:
+        most = MOST_READ
+    share = tier.share * math.prod(wanted.filter_shares[one] for one in filters)
+    share *= wanted.other_share
+    ctes, attempts, still = [], [], ""
+    for attempt, margin in enumerate(_MARGINS if query else ()):
+        if months := _months(wanted, share, margin * most):
+            own = f"{name}_recent_{attempt}"
+            values[own] = every([query, any_of((month,) for month in months)])
+            ctes.append(f"{own} AS MATERIALIZED ({_select(wanted, own, most, still)})")
+            enough = f"(SELECT count(*) FROM {own}) = {most}"  # noqa: S608
+            attempts.append(f"SELECT * FROM {own} WHERE {enough}")  # noqa: S608
+            still += f" AND NOT {enough}"
+    values[name] = query
+    attempts.append(f"({_select(wanted, name if query else '', most, still)})")
+    everything = " UNION ALL ".join(attempts)
+    if phrases:
+        everything = (
+            f"SELECT * FROM ({everything}) AS held"  # noqa: S608
+            " WHERE lexemes @@ %(phrases)s::tsquery OFFSET 0"
+        )
+    return ", ".join([*ctes, f"{name} AS MATERIALIZED ({everything})"])
+
+
+def _select(wanted: Wanted, name: str, most: int, still: str) -> str:
+    """Return the newest that match the query of this name, or all; `still`: whether to look."""
     conditions = [wanted.rights.condition]
     if wanted.kind:
         conditions.append("entry.kind = %(kind)s")
-    if any(parts):
-        if wanted.kind:  # GIN skips to the few of this kind
-            parts.append(quote(f"#art:{wanted.kind}"))
-        values[name] = " & ".join(f"({part})" for part in parts if part)
+    if name:
         conditions.append(f"entry.lexemes @@ %({name})s::tsquery")
-    share = tier.share * math.prod(wanted.filter_shares[one] for one in filters)
-    if wanted.question.phrases:  # rarer than their words, by how much nobody knows
-        share = 0
-    # Newest first; adding 0 forbids to walk the index, which is slow for rare words.
-    order = "entry.day" if share > COMMON else "entry.day + 0"
-    columns = "entry.id, entry.day, entry.adoptions, "
-    columns += "entry.facets" if most > MOST else "entry.kind"
+    # Adding 0 forbids to walk the index, which has to read each vector on its way.
+    order = "entry.day + 0" if name else "entry.day"
+    columns = "entry.id, entry.kind, entry.day, entry.adoptions, entry.facets"
+    if wanted.question.phrases:
+        columns += ", entry.lexemes"
     return (
-        f"SELECT {columns} FROM search_entry AS entry WHERE {' AND '.join(conditions)}"  # noqa: S608
+        f"SELECT {columns} FROM search_entry AS entry WHERE {' AND '.join(conditions)}{still}"  # noqa: S608
         f" ORDER BY {order} DESC, entry.id DESC LIMIT {most}"
     )
+
+
+def _months(wanted: Wanted, share: float, most: float) -> list[str]:
+    """Return the newest months that should have so many; none where that is most of them."""
+    chosen: list[str] = []
+    entries = 0
+    total = sum(number for _, number in wanted.months)
+    for month, number in wanted.months:
+        if share * entries >= most:
+            return chosen
+        chosen.append(month)
+        entries += number
+        if entries > _MOST_OF_ALL * total:
+            break
+    return []
 
 
 def _counted(chosen: list[str], values: dict[str, Any]) -> str:

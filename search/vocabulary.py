@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
 from content.choices import Audience
-from search.models import Word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from django.db.backends.utils import CursorWrapper
+
     from search.rights import Rights
 
+# Sent along with the statement. The planner does not know that reading the whole table unpacks each
+# vector, a hundred times what it reckons with; lossy bitmaps of frequent words would unpack them
+# as well. It starts workers even for what is left out in the end.
+SETTINGS = (
+    "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0;"
+    " SET LOCAL work_mem = '32MB'; "
+)
 # ts_stat reads every vector: seconds for 100,000 entries, so it is a job's work.
 _COUNT = """
 WITH counted AS MATERIALIZED (
@@ -34,6 +43,19 @@ SELECT word, {clearance} AS clearance, ndoc FROM ts_stat(
 UNION ALL
 SELECT '', {clearance}, count(*) FROM search_entry
 WHERE scope = '' AND audience <= {clearance} AND audience_until >= {clearance}
+"""
+# Of a beginning („bera:*“): the sum of the words that have it, and each of a mark's.
+_NUMBERS = """
+SELECT lexeme, entries[%(clearance)s + 1] FROM search_word WHERE lexeme = ANY(%(lexemes)s)
+UNION ALL
+SELECT CASE WHEN lexeme ^@ '#' THEN lexeme ELSE begin || ':*' END, sum(entries[%(clearance)s + 1])
+FROM unnest(%(begins)s::text[]) AS begin
+JOIN search_word ON lexeme >= begin COLLATE "C" AND lexeme < (begin || '~') COLLATE "C"
+GROUP BY 1
+"""
+_WAYS = """
+SELECT way FROM search_synonymgroup, jsonb_array_elements(ways) WITH ORDINALITY AS each(way, place)
+WHERE is_active AND keys && %(keys)s::varchar[] AND way->>'key' = ANY(%(keys)s) ORDER BY id, place
 """
 # The nearest words that an entry has which this reader may read now; the word table may be an hour
 # old, an entry taken away a second ago (S28).
@@ -58,6 +80,12 @@ SELECT asked, lexeme FROM (
 """
 
 
+def after_settings(cursor: CursorWrapper) -> None:
+    """Go on to the rows of what was sent after the settings."""
+    for _ in range(SETTINGS.count(";")):
+        cursor.nextset()
+
+
 def count_words() -> None:
     """Count the words of the index anew; searches go on with the old numbers until then."""
     columns = ", ".join(
@@ -70,9 +98,24 @@ def count_words() -> None:
 
 
 def numbers(lexemes: Iterable[str], clearance: int) -> dict[str, int]:
-    """Return how many entries hold each lexeme, as far as this clearance reads; "" is their sum."""
-    found = Word.objects.filter(lexeme__in=[*lexemes, ""]).values_list("lexeme", "entries")
-    return {lexeme: entries[clearance] for lexeme, entries in found}
+    """Return how many entries hold each lexeme, as far as this clearance reads; "" is their sum.
+
+    „bera:*“ is a beginning; that of a mark stands for all the marks that begin so.
+    """
+    wanted = [*lexemes, ""]
+    begins = [lexeme[:-2] for lexeme in wanted if lexeme.endswith(":*")]
+    whole = [lexeme for lexeme in wanted if not lexeme.endswith(":*")]
+    with connection.cursor() as cursor:
+        cursor.execute(_NUMBERS, {"lexemes": whole, "begins": begins, "clearance": clearance})
+        return dict(cursor.fetchall())
+
+
+def ways_from(keys: Iterable[str]) -> list[dict[str, Any]]:
+    """Return what the synonym groups in use make of these words, see search.synonyms."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WAYS, {"keys": list(keys)})
+        # Django leaves jsonb as it comes.
+        return [json.loads(way) for (way,) in cursor.fetchall()]
 
 
 def nearest(words: Sequence[str], rights: Rights) -> dict[str, list[str]]:
@@ -80,7 +123,8 @@ def nearest(words: Sequence[str], rights: Rights) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     with connection.cursor() as cursor:
         values = {"asked": list(words), **rights.values}
-        cursor.execute(_NEAREST.format(rights=rights.condition), values)
+        cursor.execute(SETTINGS + _NEAREST.format(rights=rights.condition), values)
+        after_settings(cursor)
         for asked, lexeme in cursor.fetchall():
             found.setdefault(asked, []).append(lexeme)
     return found

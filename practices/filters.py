@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
-from django.db.models import Value
+from django.db import connection
 
 from content.models import Theme
 from members.choices import Kreistyp, Land, PopulationBand
@@ -47,8 +48,8 @@ class Facet(PlainFacet):
         return self.name in _OPEN or any(option.selected for option in self.options)
 
 
-def _labels() -> dict[str, dict[str, str]]:
-    """Return the label of each value; the open vocabularies cost one query."""
+@cache
+def _fixed_labels() -> dict[str, dict[str, str]]:
     fixed: dict[str, type[Choices]] = {
         "land": Land,
         "kosten": CostBand,
@@ -58,22 +59,34 @@ def _labels() -> dict[str, dict[str, str]]:
         "einwohner": PopulationBand,
     }
     labels = {
-        name: {str(one.value): one.label for one in choices} for name, choices in fixed.items()
+        name: {str(one.value): str(one.label) for one in choices} for name, choices in fixed.items()
     }
     labels["aufwand"] = {"1": "gering", "2": "mittel", "3": "hoch"}
     labels["uebernommen"] = {"ja": "mindestens einmal übernommen"}
-    vocabularies = {
-        "thema": Theme.objects.filter(parent=None),
-        "zielgruppe": TargetGroup.objects.all(),
-        "foerderung": FundingSource.objects.all(),
-    }
-    columns = ("name", "position", "key", "label")
-    first, *others = (
-        terms.order_by().annotate(name=Value(name)).values_list(*columns)
-        for name, terms in vocabularies.items()
-    )
-    for name, _, key, label in sorted(first.union(*others)):
-        labels.setdefault(name, {})[key] = label
+    return labels
+
+
+@cache
+def _vocabularies() -> str:
+    """Return the query for the open vocabularies; making it costs more than asking it."""
+    selects = [
+        f"SELECT '{name}', position, key, label FROM {model._meta.db_table} {only}"  # noqa: S608
+        for name, model, only in (
+            ("thema", Theme, "WHERE parent_id IS NULL"),
+            ("zielgruppe", TargetGroup, ""),
+            ("foerderung", FundingSource, ""),
+        )
+    ]
+    return " UNION ALL ".join(selects) + " ORDER BY 1, 2, 3"
+
+
+def _labels() -> dict[str, dict[str, str]]:
+    """Return the label of each value; the open vocabularies cost one query."""
+    labels = dict(_fixed_labels())
+    with connection.cursor() as cursor:
+        cursor.execute(_vocabularies())
+        for name, _, key, label in cursor.fetchall():
+            labels.setdefault(name, {})[key] = label
     return labels
 
 
@@ -140,7 +153,8 @@ class PracticeFilters:
         for value, label in self._labels[name].items():
             # The Länder have their tiles, also those without hits.
             if value in counts or value in chosen or name == "land":
-                url = self._switched(name, value)
+                # The others are ticked, not followed.
+                url = self._switched(name, value) if name == "land" else ""
                 yield Option(value, label, counts.get(value, 0), value in chosen, url)
 
     def _switched(self, name: str, value: str) -> str:

@@ -8,12 +8,13 @@ from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.formats import number_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
-
-    from django.utils.safestring import SafeString
+    from typing import Any
 
 register = template.Library()
 
@@ -55,3 +56,42 @@ def initials(name: str) -> str:
 def number(value: float | Decimal, decimals: int | None = None) -> str:
     """„1.234,5“."""
     return number_format(value, decimal_pos=decimals, use_l10n=True, force_grouping=True)
+
+
+# A list of filters has a hundred values: a template's loop takes five times as long for them.
+@register.simple_tag
+def checkboxes(name: str, options: Iterable[Any]) -> SafeString:
+    """Draw the values of a filter to tick, see components/facet.html."""
+    box = (
+        '<label class="check"><input type="checkbox" name="{}" value="{}"{}>'
+        '<span>{}</span><span class="count number">{}</span></label>'
+    )
+    rows = (
+        (name, one.value, SafeString(" checked" if one.selected else ""), one.label, one.count)
+        for one in options
+    )
+    return format_html_join("", box, rows)
+
+
+@register.simple_tag
+def tiles(laender: Iterable[Any], unit: str) -> SafeString:
+    """Draw the Länder as tiles that lead to theirs, see components/tile_map.html."""
+    tile = (
+        '<li class="land-{0}{1}"><a href="{2}"{3}><b aria-hidden="true">{0}</b>'
+        '<span aria-hidden="true">{4}</span>'
+        '<span class="visually-hidden">{5}: {4} {6}{7}</span></a></li>'
+    )
+    rows = (
+        (
+            land.code,
+            " some" if land.count else "",
+            land.url,
+            SafeString(' aria-current="true"' if land.selected else ""),
+            land.count,
+            land.name,
+            unit,
+            ", ausgewählt" if land.selected else "",
+        )
+        for land in laender
+    )
+    return format_html_join("", tile, rows)

@@ -196,6 +196,8 @@ def _newest(  # noqa: PLR0913  (one shape of select, used for each candidate set
             enough = f"(SELECT count(*) FROM {own}) = {most}"  # noqa: S608
             attempts.append(f"SELECT * FROM {own} WHERE {enough}")  # noqa: S608
             still += f" AND NOT {enough}"
+    if query and wanted.kind:  # GIN skips to the few of this kind
+        query = every([query, quote(f"#art:{wanted.kind}")])
     values[name] = query
     attempts.append(f"({_select(wanted, name if query else '', most, still)})")
     everything = " UNION ALL ".join(attempts)
@@ -247,13 +249,13 @@ def _counted(chosen: list[str], values: dict[str, Any]) -> str:
         "SELECT unnest(facets) AS facet FROM matched",
         *(f"SELECT unnest(facets) AS facet FROM but_{number}" for number in range(len(chosen))),  # noqa: S608
     ]
-    wheres = ["NOT facet LIKE ANY(%(chosen)s)"]
+    wheres = ["WHERE NOT facet LIKE ANY(%(chosen)s)" if chosen else ""]
     for number, pattern in enumerate(values["chosen"]):
         values[f"chosen_{number}"] = pattern
-        wheres.append(f"facet LIKE %(chosen_{number})s")
+        wheres.append(f"WHERE facet LIKE %(chosen_{number})s")
     each = " UNION ALL ".join(
         f"SELECT facet, count(*) AS number FROM ({select}) AS facets_{number}"  # noqa: S608
-        f" WHERE {where} GROUP BY facet"
+        f" {where} GROUP BY facet"
         for number, (select, where) in enumerate(zip(selects, wheres, strict=True))
     )
     return f"counted AS ({each})"

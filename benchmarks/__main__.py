@@ -37,10 +37,10 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def surroundings(*, quick: bool) -> Path:
-    """Set the environment of an installation with its own database; return its folder."""
+def surroundings(name: str) -> Path:
+    """Set the environment of an installation with the database of this name; return its folder."""
     var = Path(env.text("FORUM_VAR", str(database.ROOT / "var"))).resolve()
-    known = database.environment("forum_bench_quick" if quick else "forum_bench")
+    known = database.environment(name)
     folder = var / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     port = servers.free_port()
@@ -163,7 +163,7 @@ def main() -> int:
     rounds, seconds = (1, 0.05) if wanted.quick else (ROUNDS, wanted.seconds / ROUNDS)
     chosen = [page for page in PAGES if wanted.pages in page.name]
     try:
-        folder = surroundings(quick=wanted.quick)
+        folder = surroundings("forum_bench_quick" if wanted.quick else "forum_bench")
         bench = Bench(folder, QUICK if wanted.quick else FULL)
         report = bench.measure([*LIMITS, *chosen], rounds=rounds, seconds=seconds)
     except (*FAILURES, CalledProcessError) as error:

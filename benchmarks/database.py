@@ -27,8 +27,9 @@ _SOURCES = {
         "portal/demo.py",
     ),
     "limits": ("benchmarks/limits*.py", "benchmarks/templates/limits/*.html"),
+    "search": ("benchmarks/search_data.py", "search/entries.py", "search/german.py"),
 }
-_SCHEMAS = {"portal": "public", "limits": "limits"}
+_SCHEMAS = {"portal": "public", "limits": "limits", "search": "public"}
 
 
 class ForeignDatabaseError(Exception):

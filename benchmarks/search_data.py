@@ -1,0 +1,291 @@
+"""An index as large as wanted: practices of every Kreis, the rest like topics and posts to come.
+
+Words follow Zipf: a few stand in more than half of all texts, most in hardly any. Each text and
+each title goes through the portal's own analyser; beyond `PASSAGES` they are used again with
+other titles, Kreise, facets and days. Only the index is filled: a list of hits reads nothing else.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import random
+import sys
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import psycopg
+from django.core.management import call_command
+from django.db import connection, transaction
+
+from benchmarks.data import SEED, TODAY
+from content.choices import Audience
+from content.kinds import Kind, declare
+from content.models import Theme
+from members.choices import PopulationBand
+from members.models import Kreis
+from practices.choices import CostBand, Staffing, Status
+from practices.models import FundingSource, Practice, TargetGroup
+from search.entries import vector
+from search.models import Entry, SynonymGroup
+from search.vocabulary import count_words
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PASSAGES = 40_000
+_WORDS = 30_000
+# The words that every second text has.
+_EVERYWHERE = """
+Menschen Landkreis Beratung Integration Gemeinde Angebot Sprache Familie Arbeit Schule Jahr Träger
+Deutsch Verein Ehrenamt Projekt Verwaltung Jobcenter Kurs Zugewanderte
+"""
+_SMALL = "und der die das mit für im auf nach bei von wird sind hat nicht auch eine werden als zu"
+_FIRST = """
+Sprach Integrations Kreis Förder Wohn Arbeits Bildungs Ehrenamts Begegnungs Beratungs Familien
+Jugend Verwaltungs Asyl Gesundheits Betriebs Nachbarschafts Mobilitäts Willkommens Kultur Schul
+"""
+_SECOND = """
+kurs amt raum stelle netz weg lotse plan treff projekt antrag bericht markt haus gruppe büro tag
+angebot kosten frist leitung träger bus karte börse mittel woche
+"""
+# Kinds that the portal does not have yet, and up to where each reaches of what is no practice.
+OTHERS = {"diskussion": ("Diskussion", 0.2), "beitrag": ("Beitrag", 0.75), "termin": ("Termin", 1)}
+
+_TABLES = """
+CREATE TEMPORARY TABLE passage (number int PRIMARY KEY, words text, lexemes tsvector);
+CREATE TEMPORARY TABLE heading (number int PRIMARY KEY, words text, lexemes tsvector);
+CREATE TEMPORARY TABLE plan (
+    kind text, key text, scope text, audience int, until int, passage int, heading int,
+    line text, facets text[], facts jsonb, day date, adoptions int
+);
+"""
+_ROWS = """
+INSERT INTO search_entry (kind, key, scope, audience, audience_until, title, url, line, text,
+    lexemes, facets, facts, day, adoptions, digest, indexed_at)
+SELECT kind, key, scope, audience, until, heading.words, '/' || kind || '/' || key || '/', line,
+    passage.words, heading.lexemes || passage.lexemes
+        || array_to_tsvector(array(SELECT '#' || facet FROM unnest(facets) AS facet))
+        || array_to_tsvector(ARRAY['#monat::' || month, '#monat:' || kind || ':' || month]),
+    facets, facts, day, adoptions, '', now()
+FROM plan CROSS JOIN LATERAL (SELECT to_char(day, 'YYYY-MM')) AS each(month)
+JOIN passage ON passage.number = plan.passage
+JOIN heading ON heading.number = plan.heading
+"""
+_INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes
+WHERE tablename = 'search_entry' AND indexname LIKE 'entry\\_%%'
+AND indexname NOT IN (SELECT conname FROM pg_constraint)
+"""
+
+
+def declare_others() -> None:
+    """Make the search know the kinds that only this benchmark has."""
+    for name, (label, _) in OTHERS.items():
+        declare(Kind(name, label, f"{label}en", Practice.objects.none, lambda _: []))
+
+
+def fill(practices: int, entries: int) -> None:
+    """Bring an empty database to an index of this size; `entries` counts those of practices."""
+    call_command("migrate", verbosity=0, interactive=False)
+    for command in ("load_kreise", "load_vocabularies", "load_synonyms"):
+        call_command(command, verbosity=0)
+    call_command("demo", verbosity=0)
+    Entry.objects.all().delete()
+    chance = random.Random(SEED)  # noqa: S311  (content, not secrets)
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_TABLES)
+        number = min(PASSAGES, entries)
+        words = vocabulary(chance)
+        _analysed(cursor.connection, "passage", number, _texts(chance, words))
+        _analysed(cursor.connection, "heading", number, _titles(chance, words))
+        _say("entries")
+        kreise = list(Kreis.objects.filter(is_landkreis=True).order_by("ags"))
+        plans = _plans(chance, kreise, practices, entries)
+        # No other statement runs while this one copies.
+        _copy(cursor.connection, "plan", plans)
+        # Indexes are built much faster than kept.
+        cursor.execute(_INDEXES)
+        indexes = cursor.fetchall()
+        for name, _ in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+        cursor.execute(_ROWS)
+        cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
+        for name, definition in indexes:
+            _say(f" {name}")
+            cursor.execute(definition)
+    _say("\ncounting words\n")
+    count_words()
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text)
+    sys.stderr.flush()
+
+
+# ---- words -------------------------------------------------------------------------------------
+
+
+def vocabulary(chance: random.Random) -> list[str]:
+    """Return words, the most frequent first: the field's, then all that German has."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory  # 100 MiB
+
+    field = {word for theme in Theme.objects.all() for word in theme.label.split()}
+    for group in SynonymGroup.objects.all():
+        field |= set(group.two_way.split()) | set(group.preferred.split())
+    compounds = {one + other for one in _FIRST.split() for other in _SECOND.split()}
+    known = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("de")
+    nouns = sorted(form for form in known if form.istitle() and form.isalpha() and len(form) > 4)
+    own = sorted(field | compounds)
+    chance.shuffle(own)
+    words = [*_EVERYWHERE.split(), *own, *chance.sample(nouns, _WORDS)]
+    return [word for word in dict.fromkeys(words) if any(map(str.isalpha, word))]
+
+
+def _zipf(words: list[str], head: int) -> list[float]:
+    """Return cumulative weights; the greater `head`, the more alike the most frequent ones."""
+    return list(itertools.accumulate(1 / (rank + head) for rank in range(len(words))))
+
+
+def _texts(chance: random.Random, words: list[str]) -> Iterator[str]:
+    """Yield texts of 100 to 300 words, every second one small."""
+    weights = _zipf(words, 1)
+    small = _SMALL.split()
+    while True:
+        length = chance.randint(65, 200)
+        said = chance.choices(words, cum_weights=weights, k=length)
+        for at in range(length, 0, -2):
+            said.insert(at - 1, chance.choice(small))
+        for at in range(0, len(said) - 8, 14):
+            said[at] = f"{said[at][0].upper()}{said[at][1:]}"
+            said[at + 7] += "."
+        yield " ".join(said)
+
+
+def _titles(chance: random.Random, words: list[str]) -> Iterator[str]:
+    """Yield titles of three or four words, in which frequent words are less frequent."""
+    weights = _zipf(words, 30)
+    while True:
+        first, *others = chance.choices(words, cum_weights=weights, k=chance.randint(3, 4))
+        yield f"{first} für {' '.join(others)}"
+
+
+def _analysed(database: Any, table: str, number: int, texts: Iterator[str]) -> None:
+    """Store so many texts with their lexemes; of titles the lexemes of a title."""
+    heading = table == "heading"
+
+    def rows() -> Iterator[tuple[int, str, str]]:
+        for at, text in enumerate(itertools.islice(texts, number)):
+            if at % 2000 == 0:
+                _say(f"\r{table}s: {at} of {number} ")
+            lexemes = vector(text, "", []) if heading else vector("", text, [(0, "C")])
+            yield at, text, lexemes
+
+    _copy(database, table, rows())
+    _say("\n")
+
+
+def _copy(database: Any, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
+    name = psycopg.sql.Identifier(table)
+    with database.cursor().copy(psycopg.sql.SQL("COPY {} FROM STDIN").format(name)) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+# ---- rows --------------------------------------------------------------------------------------
+
+
+def _plans(
+    chance: random.Random, kreise: list[Kreis], practices: int, entries: int
+) -> Iterator[tuple[Any, ...]]:
+    """Return the entries without their texts, those of practices spread over all Kreise."""
+    facets = _facet_maker(chance)
+    return itertools.islice(
+        itertools.chain(
+            _of_practices(chance, kreise, practices, facets, min(PASSAGES, entries)),
+            _of_others(chance, kreise, entries),
+        ),
+        entries,
+    )
+
+
+def _of_practices(
+    chance: random.Random,
+    kreise: list[Kreis],
+    practices: int,
+    facets: Callable[[Kreis], list[str]],
+    passages: int,
+) -> Iterator[tuple[Any, ...]]:
+    for number in range(practices):
+        kreis = kreise[number % len(kreise)]
+        own = _practice(chance, number, kreis, facets(kreis))
+        for scope, audience, until in _readings(chance, kreis.pk):
+            yield "praxis", str(number), scope, audience, until, number % passages, *own
+
+
+def _of_others(
+    chance: random.Random, kreise: list[Kreis], entries: int
+) -> Iterator[tuple[Any, ...]]:
+    passages = min(PASSAGES, entries)
+    for number in range(entries):
+        kreis = chance.choice(kreise)
+        share = chance.random()
+        kind = next(name for name, (_, most) in OTHERS.items() if share < most)
+        audience = chance.choice((Audience.PUBLIC, *[Audience.NETWORK] * 8, Audience.MEMBERS))
+        day = TODAY - timedelta(days=2000 * (entries - number) // entries)
+        own = (chance.randrange(passages), kreis.name, [f"art:{kind}"], "{}", day, 0)
+        yield kind, str(number), "", int(audience), 3, chance.randrange(passages), *own
+
+
+def _readings(chance: random.Random, ags: str) -> list[tuple[str, int, int]]:
+    """Return scope and audiences of a practice's entries; one in ten is not published."""
+    if chance.random() < 0.1:
+        return [(f"kreis:{ags}", 0, 3), ("moderation", 0, 3)]
+    audience = int(chance.choice(Audience.values))
+    network = int(Audience.NETWORK)
+    if audience >= network:
+        return [("", audience, 3)]
+    return [("", audience, network - 1), ("", network, 3)]
+
+
+def _practice(
+    chance: random.Random, number: int, kreis: Kreis, facets: list[str]
+) -> tuple[Any, ...]:
+    checked = TODAY - timedelta(days=chance.randint(0, 700))
+    adoptions = max(0, int(chance.expovariate(0.7)) - 1)
+    facts = {
+        "effort_level": 2,
+        "effort_label": "mittlerer Aufwand",
+        "adoption_text": f"{adoptions} Kreise" if adoptions else "",
+        "checked_on": checked.isoformat(),
+        "member_until": "",
+        "state": "",
+    }
+    heading = chance.randrange(min(PASSAGES, number + 1))
+    line = f"{kreis.name} · {kreis.get_land_display()}"
+    facets = [*facets, "uebernommen:ja"] if adoptions else facets
+    return heading, line, facets, json.dumps(facts), checked, adoptions
+
+
+def _facet_maker(chance: random.Random) -> Callable[[Kreis], list[str]]:
+    themes = list(Theme.objects.order_by("key").values_list("key", flat=True))
+    groups = list(TargetGroup.objects.order_by("key").values_list("key", flat=True))
+    sources = list(FundingSource.objects.order_by("key").values_list("key", flat=True))
+
+    def facets(kreis: Kreis) -> list[str]:
+        chosen = chance.sample(themes, chance.randint(1, 3))
+        return [
+            "art:praxis",
+            *(f"thema:{key}" for key in sorted({*chosen, *(it.split("/")[0] for it in chosen)})),
+            f"land:{kreis.land}",
+            *(f"zielgruppe:{key}" for key in chance.sample(groups, 2)),
+            f"aufwand:{chance.choice('123')}",
+            f"kosten:{chance.choice(CostBand.values)}",
+            f"personal:{chance.choice(Staffing.values)}",
+            f"foerderung:{chance.choice(sources)}",
+            f"stand:{chance.choice(Status.values)}",
+            f"kreistyp:{kreis.kreistyp}",
+            f"einwohner:{PopulationBand.of(kreis.population).value}",
+        ]
+
+    return facets

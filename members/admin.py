@@ -90,7 +90,7 @@ class UserAdmin(IndexedAdmin):
     """People. Moderators read; only a superuser changes roles (and appoints moderators)."""
 
     indexed_as = "person"
-    list_display = ("name", "email", "role", "kreis", "is_lead", "is_active")
+    list_display = ("name", "email", "takes_mail", "role", "kreis", "is_lead", "is_active")
     list_select_related = ("kreis",)
     list_filter = ("role", "is_lead", "is_active", "kreis__land")
     search_fields = ("first_name", "last_name", "email", "kreis__name")
@@ -123,9 +123,17 @@ class UserAdmin(IndexedAdmin):
                 text = f"{person.name} hat zurzeit keinen zweiten Faktor."
                 self.message_user(request, text, messages.WARNING)
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
+        people: QuerySet[User] = User.objects.with_refusals()
+        return people.order_by(*self.get_ordering(request))
+
     @admin.display(description="Name", ordering="last_name")
     def name(self, person: User) -> str:
         return person.name
+
+    @admin.display(description="nimmt Mails an", boolean=True)
+    def takes_mail(self, person: User) -> bool:
+        return not getattr(person, "mail_is_refused", False)
 
     def save_model(
         self,

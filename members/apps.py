@@ -8,6 +8,8 @@ class MembersConfig(AppConfig):
     verbose_name = "Kreise und Personen"
 
     def ready(self) -> None:
-        # Registers the kinds and the tasks of this app.
+        # Registers the kinds, the news, the chores and the tasks of this app.
+        import members.chores
         import members.kinds
+        import members.news
         import members.tasks  # noqa: F401  (models must be loaded first)

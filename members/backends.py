@@ -15,8 +15,8 @@ class MemberBackend(AuthenticationBackend):
     """Asks at the sign-in and at each request whether the person still has access (S15)."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session with what decides over the access: Kreis and factor."""
-        people = User.objects.select_related("kreis").with_second_factor()
+        """Return the person of a session with what every page needs: Kreis, factor, news."""
+        people = User.objects.select_related("kreis").with_second_factor().with_news()
         person = people.filter(pk=user_id).first()
         return person if person is not None and has_access(person) else None
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
-from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.urls import reverse
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
@@ -36,12 +33,3 @@ def send_password_link(person_id: int | None, request_id: str) -> None:
             context={"name": person.name, "password_reset_url": password_link(person)},
             once=f"password-link {person_id} {request_id}",
         )
-
-
-@app.periodic(cron="17 2 * * *")
-@app.task(queue="upkeep", queueing_lock="forget_sessions")
-def forget_sessions(timestamp: int) -> None:  # noqa: ARG001  (procrastinate hands it over)
-    """Forget ended sessions every night, and with them device and address they came from."""
-    call_command("clearsessions")
-    alive = Session.objects.values("session_key")
-    UserSession.objects.exclude(session_key__in=alive).delete()

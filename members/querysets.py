@@ -6,14 +6,16 @@ from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.lookups import Unaccent
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Lower
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Concat, Lower
 from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
 from content.models import Theme
 from members.choices import Land, Role
+from notices.choices import MOST_COUNTED
+from notices.models import Notice, RefusedAddress
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -110,6 +112,10 @@ class UserQuerySet(models.QuerySet["User"]):
             return self.filter((listed & Q(contact_for_partners=True)) | own)
         return self.filter(own)
 
+    def with_access(self) -> UserQuerySet:
+        """Return whom the portal lets in today; the same answer as members.access.has_access."""
+        return self.filter(self._of_a_member(), is_active=True).select_related("kreis")
+
     @staticmethod
     def _of_a_member() -> Q:
         """Without a Kreis, or of one whose membership runs today."""
@@ -122,10 +128,30 @@ class UserQuerySet(models.QuerySet["User"]):
         factors = Authenticator.objects.filter(user=OuterRef("pk"))
         return self.annotate(has_second_factor=Exists(factors))
 
+    def with_news(self) -> UserQuerySet:
+        """Know of each person which notices are unread, as far as the bell counts: `unread`."""
+        own = Notice.objects.unread().filter(person_id=OuterRef("pk")).order_by("-pk")
+        pairs = own.values(pair=Concat("kind", Value(" "), "thing"))
+        return self.annotate(unread=ArraySubquery(pairs[:MOST_COUNTED]))
+
+    def with_refusals(self) -> UserQuerySet:
+        """Know of each person whether mail servers refuse the address: `mail_is_refused`."""
+        refused = RefusedAddress.objects.filter(address__iexact=OuterRef("email"))
+        return self.annotate(mail_is_refused=Exists(refused))
+
     def coordinators(self) -> UserQuerySet:
         """Return the coordinators, leads first."""
         named = self.filter(role=Role.COORDINATOR).select_related("kreis")
         return named.order_by("-is_lead", "last_name", "first_name")
+
+    def moderators(self) -> UserQuerySet:
+        """Return the people of the office."""
+        return self.with_access().filter(role=Role.MODERATOR)
+
+    def answering_for(self, kreis_id: str | None, *, first: int | None) -> list[User]:
+        """Return this person, if still of the Kreis and with access; else the Kreis's leads."""
+        of_kreis = self.with_access().filter(kreis_id=kreis_id, kreis__isnull=False)
+        return list(of_kreis.filter(pk__in=[first])) or list(of_kreis.filter(is_lead=True))
 
     def locked_with_team(self, person: User) -> dict[int, User]:
         """Lock a person and everybody of the Kreis, in one order; return them as they are now.

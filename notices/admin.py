@@ -3,47 +3,106 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import urlize
 
 from content.admin import PortalAdmin
-from notices.models import OutgoingMail
+from content.services import record
+from notices.choices import MailState
+from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
+from notices.services import send_again
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
-@admin.register(OutgoingMail)
-class OutgoingMailAdmin(PortalAdmin):
-    """Mail on its way, to be read by nobody but superusers: it holds links that set a password.
-
-    Where mail is kept instead of sent (the trial), moderators read it too: everybody there tries
-    every role.
-    """
-
-    moderator_may = frozenset()
-    list_display = ("subject", "to", "state", "created_at", "sent_at")
-    list_filter = ("state",)
-    search_fields = ("to", "subject")
-    search_help_text = "Sucht in Adresse und Betreff."
-    date_hierarchy = "created_at"
-    fields = ("to", "subject", "state", "error", "created_at", "sent_at", "body")
-    readonly_fields = fields
-
-    def _may(self, request: HttpRequest, act: str) -> bool:
-        kept = settings.DEMO_MODE and act == "view" and request.user.is_staff
-        return kept or super()._may(request, act)
-
-    @admin.display(description="Text")
-    def body(self, mail: OutgoingMail) -> str:
-        if not mail.text:
-            return "Nach dem Versand wird der Text gelöscht."
-        # urlize escapes what is no link; the second filter need not do it again.
-        return linebreaks_filter(urlize(mail.text, autoescape=True), autoescape=False)
+class _ReadOnlyAdmin(PortalAdmin):
+    """What the portal writes itself."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
+
+
+@admin.register(OutgoingMail)
+class OutgoingMailAdmin(_ReadOnlyAdmin):
+    """Mail on its way. Moderators see what became of it; its text is for superusers.
+
+    It can hold a link that sets a password. Where mail is kept instead of sent (the trial),
+    moderators read it too: everybody there tries every role.
+    """
+
+    list_display = ("envelope", "to", "channel", "state", "error", "created_at", "sent_at")
+    list_filter = ("state", "channel")
+    search_fields = ("to", "subject")
+    search_help_text = "Sucht in Adresse und Betreff."
+    date_hierarchy = "created_at"
+    fields = ("to", "subject", "channel", "state", "error", "created_at", "sent_at", "body")
+    readonly_fields = fields
+    actions = ("send_again",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:  # noqa: ARG002
+        reads = settings.DEMO_MODE or self.acting(request).is_superuser
+        return self.fields if reads else self.fields[:-1]
+
+    @admin.display(description="Betreff", ordering="subject")
+    def envelope(self, mail: OutgoingMail) -> str:
+        return str(mail)
+
+    @admin.display(description="Text")
+    def body(self, mail: OutgoingMail) -> str:
+        if not mail.text:
+            return "Kein Text: noch nicht geschrieben, oder nach dem Versand gelöscht."
+        # urlize escapes what is no link; the second filter need not do it again.
+        return linebreaks_filter(urlize(mail.text, autoescape=True), autoescape=False)
+
+    @admin.action(description="Erneut senden (nur gescheiterte)", permissions=["view"])
+    def send_again(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:
+        again = [mail for mail in mails if send_again(mail)]
+        for mail in again:
+            record("mail.sent_again", mail, by=self.acting(request))
+        if again:
+            said = f"{len(again)} E-Mail{'s' if len(again) > 1 else ''} noch einmal eingereiht."
+            self.message_user(request, said, messages.SUCCESS)
+        if len(again) < len(mails):
+            said = f"Erneut gesendet wird nur, was „{MailState.FAILED.label}“ ist."
+            self.message_user(request, said, messages.WARNING)
+
+
+@admin.register(RefusedAddress)
+class RefusedAddressAdmin(_ReadOnlyAdmin):
+    """Addresses that a mail server refused for good; the next mail they take clears them."""
+
+    list_display = ("address", "code", "times", "first_at", "last_at")
+    search_fields = ("address",)
+    search_help_text = "Sucht in der Adresse."
+
+
+class _OwnMatterAdmin(_ReadOnlyAdmin):
+    """Whom the portal told of what is between it and the person; superusers look for a fault."""
+
+    moderator_may = frozenset()
+    list_filter = ("kind", "channel")
+    search_fields = ("person__email",)
+    search_help_text = "Sucht in der E-Mail-Adresse."
+
+
+@admin.register(Notice)
+class NoticeAdmin(_OwnMatterAdmin):
+    list_display = ("happened_at", "kind", "thing", "person", "channel", "read_at", "mail_state")
+    list_select_related = ("person", "mail")
+    date_hierarchy = "happened_at"
+
+    @admin.display(description="E-Mail")
+    def mail_state(self, notice: Notice) -> str:
+        return notice.mail.get_state_display() if notice.mail else "–"
+
+
+@admin.register(Preference)
+class PreferenceAdmin(_OwnMatterAdmin):
+    list_display = ("person", "kind", "channel")
+    list_select_related = ("person",)

@@ -6,3 +6,7 @@ from django.apps import AppConfig
 class NoticesConfig(AppConfig):
     name = "notices"
     verbose_name = "Mitteilungen"
+
+    def ready(self) -> None:
+        # Registers the chores of this app.
+        import notices.chores  # noqa: F401  (models must be loaded first)

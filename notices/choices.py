@@ -9,4 +9,21 @@ class MailState(models.TextChoices):
     QUEUED = "queued", "wartet"
     KEPT = "kept", "im Postausgang behalten"
     SENT = "sent", "versandt"
+    DROPPED = "dropped", "entfallen"
     FAILED = "failed", "gescheitert"
+
+
+class Channel(models.TextChoices):
+    """How a person hears of something; all but OFF show it in the portal too."""
+
+    AT_ONCE = "sofort", "sofort"
+    DAILY = "taeglich", "täglich"
+    WEEKLY = "woechentlich", "wöchentlich"
+    PORTAL = "portal", "nur im Portal"
+    OFF = "aus", "gar nicht"
+
+
+# What is collected into one mail.
+DIGESTS = (Channel.DAILY, Channel.WEEKLY)
+# The bell counts no further.
+MOST_COUNTED = 100

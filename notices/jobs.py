@@ -2,24 +2,56 @@
 
 from __future__ import annotations
 
+import logging
+import smtplib
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
+from content.clock import chores
 from notices.choices import MailState
-from notices.models import OutgoingMail
+from notices.letters import Letter, letter_of
+from notices.models import OutgoingMail, RefusedAddress
+from notices.reading import readable
 
 if TYPE_CHECKING:
     from procrastinate import JobContext
 
-_DONE = {MailState.SENT, MailState.KEPT}
+log = logging.getLogger("forum.jobs")
+
+_DONE = {MailState.SENT, MailState.KEPT, MailState.DROPPED}
 # Waits 3, 9, 27 seconds and so on: a mail server may be away for a day (S53).
 _RETRIES = 10
+_FOR_GOOD = 500
+
+
+class FailedChoresError(Exception):
+    """Some of what was due could not be done; the next tick tries it again."""
+
+
+# The queue's clock is UTC; what is due is decided in Europe/Berlin by each chore.
+@app.periodic(cron="*/15 * * * *")
+@app.task(queue="upkeep", queueing_lock="tick")
+def tick(timestamp: int) -> None:
+    """Do what has to be done regularly; a chore that fails keeps no other from its turn."""
+    now = datetime.fromtimestamp(timestamp, UTC)
+    failed = []
+    for chore in chores():
+        try:
+            chore(now)
+        except Exception:
+            log.exception("chore %s failed", chore.__name__)
+            failed.append(chore.__name__)
+    if failed:
+        raise FailedChoresError(failed)
 
 
 @app.task(
@@ -30,7 +62,8 @@ _RETRIES = 10
 def deliver_mail(context: JobContext, mail_id: int) -> None:
     """Deliver one mail, once: a second run of the same job finds it sent and does nothing (S52).
 
-    Where mail is kept (the trial), it stays readable in the admin's outbox instead.
+    Where mail is kept (the trial), it stays readable in the admin's outbox instead. What a mail
+    server refuses for good is not tried again.
     """
     try:
         with transaction.atomic():
@@ -38,31 +71,69 @@ def deliver_mail(context: JobContext, mail_id: int) -> None:
             if mail is not None and mail.state not in _DONE:
                 _deliver(mail)
     except Exception as error:  # whatever failed: the outbox must not say „wartet“ for ever
-        gives_up = context.job.attempts >= _RETRIES
+        refused = _refused_for_good(error)
+        gives_up = refused or context.job.attempts >= _RETRIES
         state = MailState.FAILED if gives_up else MailState.QUEUED
         OutgoingMail.objects.filter(pk=mail_id).update(state=state, error=_reason(error))
-        raise
+        if not refused:
+            raise
 
 
 def _deliver(mail: OutgoingMail) -> None:
-    if settings.MAIL_KEPT:
-        mail.state = MailState.KEPT
+    letter = _letter(mail)
+    if letter is None:
+        mail.state = MailState.DROPPED
         mail.save(update_fields=["state"])
         return
+    mail.to, mail.subject = letter.to, letter.subject
+    if settings.MAIL_KEPT:
+        mail.state, mail.text, mail.html = MailState.KEPT, letter.text, letter.html
+        mail.save(update_fields=["state", "to", "subject", "text", "html"])
+        return
+    headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(
-        mail.subject,
-        mail.text,
-        to=[mail.to],
-        headers={"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"},
+        letter.subject, letter.text, to=[letter.to], headers={**headers, **letter.headers}
     )
-    message.attach_alternative(mail.html, "text/html")
+    message.attach_alternative(letter.html, "text/html")
     message.send()
     mail.state, mail.sent_at = MailState.SENT, timezone.now()
     mail.text = mail.html = mail.error = ""
-    mail.save(update_fields=["state", "sent_at", "text", "html", "error"])
+    mail.save(update_fields=["state", "to", "subject", "sent_at", "text", "html", "error"])
+    RefusedAddress.objects.filter(address__iexact=letter.to).delete()
+
+
+def _letter(mail: OutgoingMail) -> Letter | None:
+    """Return what to send; None where nothing is left that the person may read, or has not."""
+    if mail.person_id is None:
+        return Letter(mail.to, mail.subject, mail.text, mail.html)
+    person = get_user_model().objects.with_access().filter(pk=mail.person_id).first()
+    if person is None:
+        return None
+    unread = mail.notices.unread().select_related("on_behalf_of").order_by("pk")
+    shown = readable(person, unread)
+    return letter_of(person, shown, mail.channel) if shown else None
+
+
+def _refused_for_good(error: Exception) -> bool:
+    """Tell whether trying again is of no use, and note an address that is not taken any more."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        ((address, (code, _)),) = error.recipients.items()
+        if code < _FOR_GOOD:
+            return False
+        values = {"address": address.lower(), "code": code}
+        noted, created = RefusedAddress.objects.get_or_create(
+            address__iexact=address, defaults=values
+        )
+        if not created:
+            noted.times, noted.code = F("times") + 1, code
+            noted.save(update_fields=["times", "code", "last_at"])
+        return True
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= _FOR_GOOD
 
 
 def _reason(error: Exception) -> str:
     # What a mail server says can hold the address: kind and number are enough.
     number = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        number = next(iter(error.recipients.values()))[0]
     return " ".join(str(part) for part in (type(error).__name__, number) if part)

@@ -1,47 +1,55 @@
-"""Outgoing mail: written in the caller's transaction, delivered by a job."""
+"""Telling people: notices and mail, written in the caller's transaction, delivered by a job."""
 
 from __future__ import annotations
 
-import re
 import uuid
-from email.utils import parseaddr
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
-from django.template.loader import get_template, render_to_string
+from django.template.loader import get_template
+from django.utils import timezone
 
+from notices.choices import DIGESTS, Channel, MailState
 from notices.jobs import deliver_mail
-from notices.models import OutgoingMail
+from notices.kinds import kinds_for
+from notices.letters import html_of, mail_domain, one_line, parse
+from notices.models import Notice, OutgoingMail, Preference
 
-_SUBJECT_LENGTH = 200
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+    from notices.kinds import NoticeKind
+    from notices.querysets import NoticeQuerySet
 
 
 def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = "") -> OutgoingMail:
     """Queue a mail to one recipient, text and HTML from one source.
 
-    `template` names two templates, `<template>_subject.txt` and `<template>_message.txt`. The
-    mail is stored and its delivery deferred in the transaction of the caller, so that a mail
-    leaves exactly when the change it tells of was committed. With `once`, a key of the occasion,
-    a second call queues nothing and returns the mail of the first (S52). Raises ValidationError
-    for what is no address, line breaks included (S48).
+    For what concerns an account, or somebody who has none; all else is a notice. `template` names
+    two templates, `<template>_subject.txt` and `<template>_message.txt`. The mail is stored and
+    its delivery deferred in the transaction of the caller, so that a mail leaves exactly when the
+    change it tells of was committed. With `once`, a key of the occasion, a second call queues
+    nothing and returns the mail of the first (S52). Raises ValidationError for what is no
+    address, line breaks included (S48).
     """
     validate_email(to)
     values = {**context, "base_url": settings.BASE_URL}
-    subject = " ".join(_plain(f"{template}_subject.txt", values).split())[:_SUBJECT_LENGTH]
+    subject = one_line(_plain(f"{template}_subject.txt", values))
     text = _plain(f"{template}_message.txt", values).strip() + "\n"
-    number = uuid.uuid5(uuid.NAMESPACE_URL, once) if once else uuid.uuid4()
     with transaction.atomic():
         mail, created = OutgoingMail.objects.get_or_create(
-            message_id=f"<{number}@{_mail_domain()}>",
+            message_id=_message_id(once),
             defaults={
                 "to": to,
                 "subject": subject,
                 "text": text,
-                "html": render_to_string(
-                    "mail/frame.html", {"subject": subject, "blocks": blocks(text)}
-                ),
+                "html": html_of(subject, parse(text)),
                 "template": template,
             },
         )
@@ -50,29 +58,171 @@ def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = ""
     return mail
 
 
-def blocks(text: str) -> list[dict[str, str]]:
-    """Cut a text into paragraphs; one that ends in a line with a link of ours becomes a button.
-
-    The line before the link, ending in a colon, is the button's label. Links elsewhere stay text:
-    what a person typed must not turn into a button.
-    """
-    link = re.compile(rf"(?:(?P<label>[^\n]+):\n)?(?P<link>{re.escape(settings.BASE_URL)}/\S*)")
-    found = []
-    for paragraph in re.split(r"\n\s*\n", text.strip()):
-        match = link.fullmatch(paragraph.strip())
-        if match:
-            label = match["label"] or "Im Forum öffnen"
-            found.append({"kind": "link", "label": label, "text": match["link"]})
-        else:
-            found.append({"kind": "text", "text": paragraph.strip()})
-    return found
-
-
 def _plain(name: str, values: dict[str, Any]) -> str:
     # Plain text must not be escaped for HTML; the frame escapes it again for the HTML part.
     template = get_template(name, using="text")
     return template.render(values)
 
 
-def _mail_domain() -> str:
-    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]
+def _message_id(once: str) -> str:
+    number = uuid.uuid5(uuid.NAMESPACE_URL, once) if once else uuid.uuid4()
+    return f"<{number}@{mail_domain()}>"
+
+
+@transaction.atomic
+def notify(
+    kind: NoticeKind, thing: object, told: Mapping[User, User | None], *, happening: str
+) -> bool:
+    """Tell people of a happening, each once whatever is called twice; tell whether it is news.
+
+    `told` names of each whom he deputises for, or None. Who wants mail at once gets one; it is
+    written when it is sent, and the right is asked then (S50).
+    """
+    channels = _channels_of(told, kind)
+    key = {"kind": kind.name, "thing": str(thing), "happening": happening}
+    made = Notice.objects.bulk_create(
+        (
+            Notice(person=person, on_behalf_of=absent, channel=channels[person.pk], **key)
+            for person, absent in told.items()
+            if channels[person.pk] != Channel.OFF
+        ),
+        ignore_conflicts=True,
+    )
+    if Channel.AT_ONCE in channels.values():
+        fresh = Notice.objects.filter(person__in=told, mail=None, channel=Channel.AT_ONCE, **key)
+        _mail_at_once(list(fresh.select_related("person").order_by("pk")))
+    return bool(made)
+
+
+def _channels_of(people: Iterable[User], kind: NoticeKind) -> dict[int, Channel]:
+    chosen = Preference.objects.filter(person__in=people, kind=kind.name)
+    own = dict(chosen.values_list("person_id", "channel"))
+    return {person.pk: Channel(own.get(person.pk, kind.default)) for person in people}
+
+
+def _mail_at_once(notices: list[Notice]) -> None:
+    for notice in notices:
+        notice.mail = _mail_to(notice.person, Channel.AT_ONCE, once=f"notice {notice.pk}")
+    Notice.objects.bulk_update(notices, ["mail"])
+
+
+def _mail_to(person: User, channel: Channel, *, once: str) -> OutgoingMail:
+    mail, created = OutgoingMail.objects.get_or_create(
+        message_id=_message_id(once),
+        defaults={"to": person.email, "person": person, "channel": channel},
+    )
+    if created:
+        deliver_mail.defer(mail_id=mail.pk)
+    return mail
+
+
+@transaction.atomic
+def collect_digest(person: User, channel: Channel, *, due: datetime) -> bool:
+    """Put what waits for this digest into one mail; tell whether something did.
+
+    Two workers, or one after a fall, make one mail: a notice belongs to one mail at most, and a
+    digest of one time has one Message-ID (S52, S75).
+    """
+    waiting = Notice.objects.visible_to(person).waiting().filter(channel=channel)
+    notices = list(waiting.filter(happened_at__lt=due).select_for_update().order_by("pk"))
+    if not notices:
+        return False
+    mail = _mail_to(person, channel, once=f"digest {channel} {due.isoformat()} {person.pk}")
+    Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mail=mail)
+    return True
+
+
+@transaction.atomic
+def send_again(mail: OutgoingMail) -> bool:
+    """Try a failed mail once more; tell whether it had failed."""
+    current = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
+    if current.state != MailState.FAILED:
+        return False
+    current.state = MailState.QUEUED
+    current.save(update_fields=["state"])
+    deliver_mail.defer(mail_id=current.pk)
+    return True
+
+
+def settle(kinds: Iterable[NoticeKind], thing: object) -> int:
+    """Let everybody's notices count as read: what they ask for is done. Return how many."""
+    names = [kind.name for kind in kinds]
+    about = Notice.objects.filter(kind__in=names, thing=str(thing))
+    return about.unread().update(read_at=timezone.now())
+
+
+def mark_read(notices: NoticeQuerySet, *, by: User) -> datetime | None:
+    """Let these of a person's notices count as read; return when, None if all were already.
+
+    Undoing it takes the time: `mark_unread(Notice.objects.filter(read_at=time), by=...)`.
+    """
+    now = timezone.now()
+    marked = notices.visible_to(by).unread().update(read_at=now)
+    return now if marked else None
+
+
+def mark_unread(notices: NoticeQuerySet, *, by: User) -> int:
+    """Let these of a person's notices count as unread; return how many were read.
+
+    They wait for no digest any more: the person knows them.
+    """
+    known = notices.visible_to(by).filter(read_at__isnull=False)
+    known.filter(channel__in=DIGESTS, mail=None).update(channel=Channel.PORTAL)
+    return known.update(read_at=None)
+
+
+def see(kinds: Iterable[NoticeKind], *things: object, by: User | AnonymousUser) -> None:
+    """Note that a person looked at things, or at all of these kinds: their notices are read.
+
+    Costs nothing for who has no unread ones.
+    """
+    if getattr(by, "unread", ()):
+        about = Notice.objects.visible_to(by).filter(kind__in=[kind.name for kind in kinds])
+        if things:
+            about = about.filter(thing__in=[str(thing) for thing in things])
+        about.unread().update(read_at=timezone.now())
+
+
+@transaction.atomic
+def stop_mail(person: User, *, kind: str = "", channel: str = "") -> dict[str, Channel]:
+    """Show in the portal alone what came by mail: one kind, or all of a channel.
+
+    Return what stood there before, for set_preferences to bring back.
+    """
+    own = Preference.objects.select_for_update().filter(person=person)
+    now = {one.name: one.default for one in kinds_for(person)}
+    now |= {name: Channel(chosen) for name, chosen in own.values_list("kind", "channel")}
+    silent = {Channel.PORTAL, Channel.OFF}
+    stopped: dict[str, Channel] = {
+        name: one
+        for name, one in now.items()
+        if one not in silent and (name == kind or one == channel)
+    }
+    set_preferences(person, dict.fromkeys(stopped, Channel.PORTAL))
+    return stopped
+
+
+@transaction.atomic
+def set_preferences(person: User, channels: Mapping[str, Channel]) -> bool:
+    """Write how a person wants to hear of each kind; tell whether anything changed.
+
+    It holds for what happens from now on. What waits for a digest follows into another digest,
+    or out of it.
+    """
+    defaults = {kind.name: kind.default for kind in kinds_for(person)}
+    own = Preference.objects.select_for_update().filter(person=person)
+    now = defaults | dict(own.values_list("kind", "channel"))
+    changed = {kind: channel for kind, channel in channels.items() if now.get(kind) != channel}
+    for kind, channel in changed.items():
+        # A default is not written down: a later one holds for who chose nothing else.
+        if defaults.get(kind) == channel:
+            own.filter(kind=kind).delete()
+        else:
+            values = {"channel": channel}
+            Preference.objects.update_or_create(person=person, kind=kind, defaults=values)
+        waiting = Notice.objects.visible_to(person).waiting().filter(kind=kind)
+        if channel == Channel.OFF:
+            waiting.update(read_at=timezone.now())
+        elif channel != Channel.AT_ONCE:
+            waiting.update(channel=channel)
+    return bool(changed)

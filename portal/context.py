@@ -5,16 +5,24 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
 
+from notices.choices import MOST_COUNTED
+from notices.reading import unread_count
 from portal.navigation import area_of, navigation_for
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
+    from members.models import User
+
 THEMES = {"light", "dark"}
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """Give base.html what it needs, from what the request already carries: no query of its own."""
+    """Give base.html what it needs, from what the request already carries.
+
+    Only the bell of somebody with unread notices asks the database, once for each sort of things
+    they are about.
+    """
     # A page that fails before the sign-in is known still gets its frame.
     user = getattr(request, "user", AnonymousUser())
     theme = getattr(user, "theme", "")
@@ -23,5 +31,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "area": area_of(request),
         "theme": theme if theme in THEMES else "",
         "demo_mode": settings.DEMO_MODE,
+        # Called by the template, where the bell stands.
+        "unread": lambda: _unread(user),
         "factor_waived": not settings.SECOND_FACTOR_REQUIRED,
     }
+
+
+def _unread(user: User | AnonymousUser) -> str:
+    count = unread_count(user) if user.is_authenticated else 0
+    return f"{MOST_COUNTED - 1}+" if count >= MOST_COUNTED else str(count or "")

@@ -21,6 +21,7 @@ from content.markdown import to_html
 from content.models import Theme
 from members.models import Kreis, User
 from members.services import create_person
+from members.services.deputies import tell
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
 from practices.models import (
@@ -35,6 +36,7 @@ from practices.models import (
     ReviewRemark,
     TargetGroup,
 )
+from practices.news import ADOPTED, QUERY, REVIEW_DUE, SUBMITTED
 from practices.services import recount_adoptions
 from search.services import forget, index
 from search.vocabulary import count_words
@@ -87,6 +89,7 @@ def load() -> bool:
     _load_people()
     _load_profiles()
     _load_adoptions(_load_practices())
+    _tell_people()
     count_words()
     return True
 
@@ -139,7 +142,7 @@ def _load_practices() -> dict[str, Practice]:
 
 
 def _load_adoptions(practices: dict[str, Practice]) -> None:
-    """Let Kreise take samples over; nobody is told, and the trail of real acts stays empty."""
+    """Let Kreise take samples over; the trail of real acts stays empty."""
     for entry in _read("demo_adoptions.json")["adoptions"]:
         practice, ags = practices[entry.pop("source")], entry.pop("kreis")
         parts = {name: entry.pop(name, {}) for name in ("changes", "added", "outcomes")}
@@ -160,6 +163,20 @@ def _load_adoptions(practices: dict[str, Practice]) -> None:
             AdoptionOutcome.objects.create(adoption=adoption, version=1, **outcome)
     for practice in practices.values():
         recount_adoptions(practice.pk)
+
+
+def _tell_people() -> None:
+    """Let everybody find in „Mitteilungen“ what the samples ask of them."""
+    asked = {State.QUERY: QUERY, State.TO_REVIEW: REVIEW_DUE, State.SUBMITTED: SUBMITTED}
+    for practice in Practice.objects.filter(state__in=asked):
+        kind = asked[State(practice.state)]
+        people = list(User.objects.moderators())
+        if kind is not SUBMITTED:
+            people = User.objects.answering_for(practice.kreis_id, first=None)
+        tell(people, kind, practice.pk, happening=f"{practice.state}:1")
+    for adoption in Adoption.objects.order_by("pk"):
+        people = User.objects.answering_for(adoption.source_kreis_id, first=None)
+        tell(people, ADOPTED, adoption.pk, happening="begonnen")
 
 
 def _load_elements(

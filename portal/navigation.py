@@ -37,6 +37,6 @@ def area_of(request: HttpRequest) -> str:
     match = request.resolver_match
     if match is None:
         return ""
-    if match.route.startswith("konto/"):
+    if match.route.startswith(("konto/", "mitteilungen/")):
         return ""
     return "start" if match.view_name == START else match.namespace

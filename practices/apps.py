@@ -8,6 +8,8 @@ class PracticesConfig(AppConfig):
     verbose_name = "Praxis"
 
     def ready(self) -> None:
-        # Registers the kind and the tasks of this app.
+        # Registers the kind, the news, the chores and the tasks of this app.
+        import practices.chores
         import practices.kinds
+        import practices.news
         import practices.tasks  # noqa: F401  (models must be loaded first)

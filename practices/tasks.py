@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.tasks import Task, kreis_task_source, task_source
-from practices.choices import TAKEN_OVER, AfterMonths, State
+from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 
 if TYPE_CHECKING:
@@ -63,11 +63,12 @@ def outcomes_to_write(user: User) -> Iterator[Task]:
     """Ask the adopting Kreis how it went; after a year not for the half year any more."""
     if user.kreis_id is None:
         return
+    today = timezone.localdate()
     begun = Adoption.objects.filter(
-        kreis_id=user.kreis_id, state__in=TAKEN_OVER, started_on__lte=timezone.localdate()
+        kreis_id=user.kreis_id, state__in=TAKEN_OVER, started_on__lte=today
     )
     for adoption in begun.order_by("started_on", "pk").with_outcomes():
-        months = _months_due(adoption)
+        months = adoption.outcome_asked_on(today)
         if months is None or months in adoption.written_after:
             continue
         yield Task(
@@ -76,12 +77,3 @@ def outcomes_to_write(user: User) -> Iterator[Task]:
             detail=f"Begonnen im {adoption.started_on:%m.%Y}, {adoption.get_state_display()}",
             minutes=10,
         )
-
-
-def _months_due(adoption: Adoption) -> AfterMonths | None:
-    today = timezone.localdate()
-    for months in (AfterMonths.YEAR, AfterMonths.HALF_YEAR):
-        due = adoption.outcome_from(months)
-        if due is not None and due <= today:
-            return months
-    return None

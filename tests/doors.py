@@ -33,6 +33,7 @@ OWN_KREIS = "login 404 404 200 200 404 404 404"
 OWN_KREIS_OPEN_TO_OFFICE = "login 404 404 200 200 404 403 404"
 NOBODY = "login 404 404 404 404 404 404 404"
 STAFF = "404 404 404 404 404 404 200 200"
+SUPERUSERS = "404 404 404 404 404 404 403 200"
 ASKS_AGAIN = "login -> -> -> -> -> -> ->"
 ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
 
@@ -202,6 +203,16 @@ DOORS = [
     Door("members:invitation", "410 410 410 410 410 410 410 410", "invitation_dead"),
     Door("members:invitation-renew", "405 405 405 405 405 405 405 405", "invitation_dead"),
     Door("members:invitation-renew", EVERYBODY, "invitation_dead", "post"),
+    # Notices
+    Door("notices:notice-list", SIGNED_IN),
+    Door("notices:notices-mark", "login 405 405 405 405 405 405 405"),
+    Door("notices:notices-mark", "login -> -> -> -> -> -> ->", method="post"),
+    Door("notices:preferences", SIGNED_IN),
+    Door("notices:preferences", SIGNED_IN, method="post"),
+    # The link of a mail works without signing in.
+    Door("notices:unsubscribe", EVERYBODY, "unsubscribe_token"),
+    Door("notices:unsubscribe", EVERYBODY, "unsubscribe_token", "post"),
+    Door("notices:unsubscribe", NOBODY, "forged_token"),
     # The own account
     Door("members:profile", SIGNED_IN),
     Door("members:profile-edit", SIGNED_IN),
@@ -251,7 +262,7 @@ DOORS = [
     Door("admin:practices_practice_changelist", STAFF),
     Door("admin:practices_reviewremark_changelist", STAFF),
     Door("admin:practices_edition_changelist", STAFF),
-    Door("admin:practices_savedpractice_changelist", "404 404 404 404 404 404 403 200"),
+    Door("admin:practices_savedpractice_changelist", SUPERUSERS),
     Door("admin:practices_adoption_changelist", STAFF),
     Door("admin:practices_practicefile_changelist", STAFF),
     Door("admin:practices_targetgroup_changelist", STAFF),
@@ -260,7 +271,10 @@ DOORS = [
     Door("admin:practices_fundingsource_changelist", STAFF),
     Door("admin:portal_page_changelist", STAFF),
     Door("admin:search_synonymgroup_changelist", STAFF),
-    # In the trial moderators read the outbox too; tests/notices shows that elsewhere they do not.
+    # In the trial moderators read the mails too; tests/notices shows that elsewhere they do not.
     Door("admin:notices_outgoingmail_changelist", STAFF),
+    Door("admin:notices_refusedaddress_changelist", STAFF),
+    Door("admin:notices_notice_changelist", SUPERUSERS),
+    Door("admin:notices_preference_changelist", SUPERUSERS),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
 ]

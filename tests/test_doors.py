@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from content.choices import Audience
 from members.choices import Role
+from notices.letters import unsubscribe_url
 from practices.choices import State
 from practices.models import Edition, Practice, ReviewRemark
 from tests import factories
@@ -46,6 +47,9 @@ def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     things["person"] = (colleague.pk,)
     passkey = {"type": "webauthn", "data": {"name": "Diensthandy"}}
     things["passkey"] = (Authenticator.objects.create(user=colleague, **passkey).pk,)
+    stop = unsubscribe_url(colleague, channel="woechentlich").rstrip("/")
+    things["unsubscribe_token"] = (stop.rpartition("/")[2],)
+    things["forged_token"] = ("made:up",)
     things["deputyship"] = (factories.make_deputyship(colleague).pk,)
     things["stranger"] = (outside.pk, colleague.pk)
     inviter = factories.make_person(Role.MODERATOR)

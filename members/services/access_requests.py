@@ -12,8 +12,10 @@ from django.utils import timezone
 from content.services import record
 from members.choices import RequestState, Role
 from members.models import AccessRequest, User
+from members.news import ACCESS_ASKED
+from members.services.deputies import tell
 from members.services.invitations import invite
-from notices.services import send_mail
+from notices.services import send_mail, settle
 
 if TYPE_CHECKING:
     from members.models import Kreis
@@ -33,9 +35,10 @@ def ask_for_access(email: str, *, kreis: Kreis, **fields: str) -> bool:
         return False
     try:
         with transaction.atomic():
-            AccessRequest.objects.create(email=email.lower(), kreis=kreis, **fields)
+            asked = AccessRequest.objects.create(email=email.lower(), kreis=kreis, **fields)
     except IntegrityError:
         return False
+    tell(User.objects.moderators(), ACCESS_ASKED, asked.pk, happening="angefragt")
     return True
 
 
@@ -68,4 +71,5 @@ def _decide(request: AccessRequest, state: RequestState, *, by: User) -> AccessR
     asked.state, asked.decided_by, asked.decided_at = state, by, timezone.now()
     asked.save(update_fields=["state", "decided_by", "decided_at"])
     record(f"access.{state}", asked, by=by)
+    settle([ACCESS_ASKED], asked.pk)
     return asked

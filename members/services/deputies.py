@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -14,10 +14,13 @@ from django.utils import timezone
 from content.services import record
 from members.access import can_deputise, has_access
 from members.models import Deputyship, User
-from notices.services import send_mail
+from notices.services import notify, send_mail
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
+
+    from notices.kinds import NoticeKind
 
 
 @transaction.atomic
@@ -65,14 +68,25 @@ def end_deputyships_of(person: User, *, by: User) -> None:
         end_deputyship(deputyship, by=by)
 
 
-def tell(person: User, *, template: str, context: dict[str, Any]) -> None:
-    """Mail a matter of the Kreis to a person, and to whoever deputises today.
+@transaction.atomic
+def tell(
+    people: Iterable[User],
+    kind: NoticeKind,
+    thing: object,
+    *,
+    happening: str,
+    by: User | None = None,
+) -> bool:
+    """Tell people of the Forum of a happening, and of a task whoever deputises for one today.
 
-    Only for matters of the Kreis: what concerns the account (password, address, sessions) is
-    nobody else's to read. The deputy's copy says on whose behalf it comes.
+    Nobody is told of what he did himself (`by`). Tell whether it is news to somebody.
     """
-    send_mail(person.email, template=template, context=context)
-    for running in Deputyship.objects.running().filter(person_id=person.pk).for_list():
-        if has_access(running.deputy):
-            copy = context | {"on_behalf_of": person.name}
-            send_mail(running.deputy.email, template=template, context=copy)
+    told: dict[User, User | None] = {one: None for one in people if has_access(one)}
+    if kind.is_task:
+        running = Deputyship.objects.running().filter(person__in=told)
+        for deputyship in running.select_related("person", "deputy__kreis"):
+            if has_access(deputyship.deputy):
+                told.setdefault(deputyship.deputy, deputyship.person)
+    if by is not None:
+        told.pop(by, None)
+    return notify(kind, thing, told, happening=happening)

@@ -14,9 +14,10 @@ from content.services import record
 from members.access import can_be_accepted, may_invite
 from members.models import Invitation, User
 from members.models.invitation import LIFETIME, hash_token
+from members.news import JOINED, RENEWAL_ASKED
 from members.services.deputies import tell
 from members.services.people import create_person
-from notices.services import send_mail
+from notices.services import send_mail, settle
 
 if TYPE_CHECKING:
     from members.models import Kreis
@@ -77,9 +78,8 @@ def ask_for_renewal(invitation: Invitation) -> bool:
         return False
     current.renewal_asked_at = timezone.now()
     current.save(update_fields=["renewal_asked_at"])
-    context = {"invitation": current, "url": _address("members:invitation-list")}
-    for answering in _answering_for(current):
-        tell(answering, template="mail/invitation_renewal", context=context)
+    asked = f"{current.renewal_asked_at:%Y-%m-%dT%H:%M:%S}"
+    tell(_answering_for(current), RENEWAL_ASKED, current.pk, happening=asked)
     return True
 
 
@@ -106,8 +106,8 @@ def accept_invitation(invitation: Invitation, *, password: str, **fields: Any) -
     current.accepted_at = timezone.now()
     current.save(update_fields=["accepted_at"])
     record("person.invitation_accepted", current, by=person)
-    context = {"person": person, "url": _address("members:invitation-list")}
-    tell(current.invited_by, template="mail/invitation_accepted", context=context)
+    tell([current.invited_by], JOINED, person.pk, happening="angenommen")
+    settle([RENEWAL_ASKED], current.pk)
     return person
 
 

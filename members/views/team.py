@@ -41,7 +41,7 @@ def kreis_team(request: SignedInRequest, ags: str) -> HttpResponse:
     deputyships = Deputyship.objects.visible_to(request.user).current().for_list()
     named = Prefetch("deputyships", queryset=deputyships, to_attr="current_deputyships")
     people = User.objects.filter(kreis_id=kreis.pk).coordinators().with_second_factor()
-    people = people.prefetch_related(named)
+    people = people.with_refusals().prefetch_related(named)
     team = [(person, may_change_kreis(request.user, person)) for person in people]
     context = {"kreis": kreis, "team": team, "form": ReasonForm()}
     return render(request, "members/kreis_team.html", context)

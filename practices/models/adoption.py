@@ -182,6 +182,14 @@ class Adoption(models.Model):
         years, month = divmod(self.started_on.month - 1 + after_months, 12)
         return self.started_on.replace(year=self.started_on.year + years, month=month + 1)
 
+    def outcome_asked_on(self, day: date) -> AfterMonths | None:
+        """Return which outcome is asked for: after a year not the half year's any more."""
+        for months in (AfterMonths.YEAR, AfterMonths.HALF_YEAR):
+            due = self.outcome_from(months)
+            if due is not None and due <= day:
+                return months
+        return None
+
 
 class AdoptedElement(models.Model):
     """A step of the source, or one that came in, and what became of it."""

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils import timezone
 
-from content.choices import Audience
 from content.services import OutdatedError, record
-from members.access import has_access
 from members.models import User
 from members.services.deputies import tell
+from notices.services import settle
 from practices.choices import RUNNING, AdoptionState
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
+from practices.news import ADOPTED, OUTCOME_DUE
 from search.services import index
 
 if TYPE_CHECKING:
@@ -76,7 +75,9 @@ def begin_adoption(
     _write_elements(adoption, elements)
     recount_adoptions(source.pk)
     record("adoption.began", adoption, by=by, practice=source.pk, state=adoption.state)
-    _tell_source(adoption)
+    # The contact of the practice, if still of its Kreis, else the leads of the Kreis.
+    told = User.objects.answering_for(source.kreis_id, first=source.contact_person_id)
+    tell(told, ADOPTED, adoption.pk, happening="begonnen", by=by)
     return adoption
 
 
@@ -187,18 +188,5 @@ def save_outcome(
     written = [*changed, "version", "by", "written_on"]
     outcome.save(update_fields=written if outcome.pk else None)
     record("adoption.outcome", adoption, by=by, after_months=after_months, version=outcome.version)
+    settle([OUTCOME_DUE], adoption.pk)
     return True
-
-
-def _tell_source(adoption: Adoption) -> None:
-    """Mail the contact of the practice, if still of its Kreis, else the leads of the Kreis."""
-    source = adoption.practice
-    people = User.objects.filter(kreis_id=source.kreis_id).select_related("kreis")
-    told = [one for one in people.filter(pk=source.contact_person_id) if has_access(one)]
-    told = told or [one for one in people.filter(is_lead=True) if has_access(one)]
-    # Protected text is never in a mail: of a confidential practice, not even the title.
-    title = "" if source.audience == Audience.MEMBERS else source.title
-    url = settings.BASE_URL + adoption.get_absolute_url()
-    context = {"adoption": adoption, "title": title, "url": url}
-    for person in told:
-        tell(person, template="mail/adoption_begun", context=context)

@@ -4,18 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 
 from content.services import record
 from members.models import User
-from notices.services import send_mail
+from members.services.deputies import tell
+from notices.services import settle
 from practices.choices import READABLE, State
 from practices.completeness import missing_fields
 from practices.editions import in_words
 from practices.models import Edition, Practice, ReviewRemark
+from practices.news import (
+    ARCHIVED,
+    DECISION,
+    PUBLISHED,
+    QUERY,
+    RECLASSIFIED,
+    REPUBLISHED,
+    REVIEW_DUE,
+    SUBMITTED,
+)
 from practices.services.drafts import copy_content
 from search.services import forget, index
 
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from content.choices import Audience
+    from notices.kinds import NoticeKind
 
 
 class IncompleteError(Exception):
@@ -61,6 +71,9 @@ def submit_practice(practice: Practice, *, by: User) -> bool:
     if missing_fields(current) or current.remarks.open().exists():
         raise IncompleteError
     _move(current, State.SUBMITTED, by=by, submitted_at=timezone.now())
+    settle([QUERY], current.pk)
+    happening = f"eingereicht:{current.version}"
+    tell(User.objects.moderators(), SUBMITTED, current.pk, happening=happening, by=by)
     return True
 
 
@@ -71,6 +84,7 @@ def withdraw_practice(practice: Practice, *, by: User) -> bool:
     if current.state != State.SUBMITTED:
         return False
     _move(current, State.DRAFT, by=by, submitted_at=None)
+    settle([SUBMITTED], current.pk)
     return True
 
 
@@ -85,7 +99,8 @@ def send_query(practice: Practice, *, by: User, remarks: Mapping[str, str]) -> b
         for field, text in remarks.items()
     )
     _move(current, State.QUERY, by=by)
-    _tell_kreis(current, "mail/practice_query", by=by)
+    settle([SUBMITTED], current.pk)
+    _tell_kreis(current, QUERY, happening=f"rueckfrage:{current.version}", by=by)
     return True
 
 
@@ -115,6 +130,7 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
         return None
     if missing_fields(current):
         raise IncompleteError
+    settle([SUBMITTED, QUERY], current.pk)
     target = current.revises or current
     if target != current:
         copy_content(current, target)
@@ -132,7 +148,7 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
         review_due=_in_a_year(today),
     )
     Edition.objects.create(practice=target, number=target.edition, by=by, fields=in_words(target))
-    _tell_kreis(target, "mail/practice_published", by=by)
+    _decided(target, PUBLISHED, by=by)
     return target
 
 
@@ -146,6 +162,7 @@ def confirm_practice(practice: Practice, *, by: User) -> bool:
     if current.state == State.PUBLISHED and current.checked_on == today:
         return False
     _move(current, State.PUBLISHED, by=by, checked_on=today, review_due=_in_a_year(today))
+    settle([REVIEW_DUE], current.pk)
     return True
 
 
@@ -161,6 +178,8 @@ def archive_practice(practice: Practice, *, by: User, reason: str) -> bool:
     current.save(update_fields=["state", "version"])
     index("praxis", current)
     record("practice.archived", current, by=by, reason=reason, before=before)
+    settle([REVIEW_DUE], current.pk)
+    _decided(current, ARCHIVED, by=by)
     return True
 
 
@@ -171,6 +190,7 @@ def republish_practice(practice: Practice, *, by: User) -> bool:
     if current.state != State.ARCHIVED:
         return False
     _move(current, State.PUBLISHED, by=by)
+    _decided(current, REPUBLISHED, by=by)
     return True
 
 
@@ -190,6 +210,7 @@ def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen:
     current.save(update_fields=["audience", "version"])
     index("praxis", current)
     record("practice.audience", current, by=by, before=before, after=int(audience))
+    _decided(current, RECLASSIFIED, by=by)
     return True
 
 
@@ -198,14 +219,13 @@ def _in_a_year(day: date) -> date:
     return day.replace(year=day.year + 1, day=min(day.day, 28) if day.month == 2 else day.day)
 
 
-def _tell_kreis(practice: Practice, template: str, *, by: User) -> None:
-    """Mail who wrote last, if that person is still of the Kreis, else its leads; never the doer."""
-    people = User.objects.filter(kreis_id=practice.kreis_id, is_active=True)
-    told = list(people.filter(pk=practice.changed_by_id)) or list(people.filter(is_lead=True))
-    context = {
-        "practice": practice,
-        "url": settings.BASE_URL + reverse("practices:practice", args=[practice.pk]),
-    }
-    for person in told:
-        if person != by:
-            send_mail(person.email, template=template, context=context)
+def _tell_kreis(practice: Practice, kind: NoticeKind, *, happening: str, by: User) -> None:
+    """Tell who wrote last, if that person is still of the Kreis, else its leads; never the doer."""
+    told = User.objects.answering_for(practice.kreis_id, first=practice.changed_by_id)
+    tell(told, kind, practice.pk, happening=happening, by=by)
+
+
+def _decided(practice: Practice, decision: str, *, by: User) -> None:
+    """Tell the Kreis what somebody else decided about its practice."""
+    if by.kreis_id != practice.kreis_id:
+        _tell_kreis(practice, DECISION, happening=f"{decision}:{practice.version}", by=by)

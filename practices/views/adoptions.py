@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from content.http import conflict
 from content.services import OutdatedError
+from notices.services import see
 from practices.access import (
     may_adopt,
     may_edit_adoption,
@@ -21,6 +22,7 @@ from practices.access import (
 from practices.choices import AfterMonths
 from practices.forms import AdoptionForm, OutcomeForm
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
+from practices.news import OF_ADOPTION
 from practices.services import (
     begin_adoption,
     mark_source_seen,
@@ -71,6 +73,7 @@ def adoption(request: SignedInRequest, adoption_id: int) -> HttpResponse:
     """Show the record; to the programme team, Kreis and state only."""
     user = request.user
     thing = _known(request, adoption_id)
+    see(OF_ADOPTION, thing.pk, by=user)
     outcomes = AdoptionOutcome.objects.visible_to(user).filter(adoption=thing)
     written = {outcome.after_months: outcome for outcome in outcomes}
     context = {

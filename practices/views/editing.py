@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST
 
 from content.http import conflict
 from content.services import OutdatedError
+from notices.services import see
 from practices.access import may_create, may_edit, may_revise
 from practices.completeness import missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
@@ -23,6 +24,7 @@ from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
 from practices.forms import AnswerForm, NewPracticeForm, material_forms, section_form
 from practices.locks import editor_of, note_editor
 from practices.models import Practice, ReviewRemark
+from practices.news import OF_PRACTICE
 from practices.services import (
     IncompleteError,
     answer_remark,
@@ -75,6 +77,7 @@ def practice_new(request: SignedInRequest) -> HttpResponse:
 def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Show the sections and what is missing in each."""
     practice = editable_practice(request, practice_id)
+    see(OF_PRACTICE, practice.pk, by=request.user)
     missing = missing_fields(practice)
     remarks = list(practice.remarks.visible_to(request.user).select_related("by"))
     open_in = {SECTION_OF_FIELD[one.field].key for one in remarks if one.answered_at is None}

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
 
+from notices.services import see
 from practices import access, pdf
 from practices.choices import State
 from practices.filters import PracticeFilters
 from practices.models import Practice, SavedPractice
+from practices.news import OF_PRACTICE
 from practices.views.adoption_lists import adoptions_shown
 from search.filters import Choice, address, page_addresses
 from search.finding import search, suggestions
@@ -64,6 +66,7 @@ def _wider(filters: PracticeFilters) -> Choice | None:
 def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     internal = access.may_read_internal_fields(request.user, thing)
+    see(OF_PRACTICE, thing.pk, by=request.user)
     context = {
         "practice": thing,
         "internal": internal,

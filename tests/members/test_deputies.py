@@ -19,8 +19,13 @@ from members.services import (
     name_deputy,
 )
 from members.tasks import deputising, with_deputyships
+from notices.choices import MailState
 from notices.models import OutgoingMail
+from practices.choices import State
+from practices.services import send_query
 from tests import factories
+from tests.notices.delivery import run_jobs
+from tests.telling import mailed_to, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -272,21 +277,52 @@ def test_the_last_day_counts(lippe: User, lippe_deputy: User) -> None:
     assert deputising(lippe_deputy) == [last]
 
 
-def test_mail_about_the_kreis_reaches_the_deputy_too(lippe: User, lippe_deputy: User) -> None:
+def test_a_task_of_the_kreis_reaches_the_deputy_too_and_news_do_not(
+    lippe: User, lippe_deputy: User
+) -> None:
     factories.make_deputyship(lippe, lippe_deputy)
     given: dict[str, Any] = {"kreis": lippe.kreis, "invited_by": lippe}
     invitation = factories.make_invitation(**given)
     accept_invitation(invitation, password="sieben blaue Boote", first_name="A", last_name="B")
     past = timezone.now() - timedelta(days=1)
     ask_for_renewal(factories.make_invitation("z" * 43, **given, expires_at=past))
-    mails = OutgoingMail.objects.order_by("pk")
-    on_behalf = "weil Sie heute Katrin Vogt vertreten"
-    assert [(mail.template, mail.to, on_behalf in mail.text) for mail in mails] == [
-        ("mail/invitation_accepted", lippe.email, False),
-        ("mail/invitation_accepted", lippe_deputy.email, True),
-        ("mail/invitation_renewal", lippe.email, False),
-        ("mail/invitation_renewal", lippe_deputy.email, True),
+    assert told() == [
+        ("beitritt", lippe.email, "", "woechentlich"),
+        ("einladung-erneuern", lippe.email, "", "sofort"),
+        ("einladung-erneuern", lippe_deputy.email, lippe.email, "sofort"),
     ]
+
+
+def test_a_deputy_gets_no_right_by_mail(lippe: User, lippe_deputy: User) -> None:
+    factories.make_deputyship(lippe, lippe_deputy)
+    past = timezone.now() - timedelta(days=1)
+    ask_for_renewal(
+        factories.make_invitation(
+            email="neu@kreis.example", kreis=lippe.kreis, invited_by=lippe, expires_at=past
+        )
+    )
+    run_jobs()
+    mails = OutgoingMail.objects.order_by("pk").values_list("to", "state", "subject")
+    # Invitations are the lead's to see.
+    assert list(mails) == [
+        (lippe.email, MailState.KEPT, "Neuer Einladungslink erbeten: neu@kreis.example"),
+        (lippe_deputy.email, MailState.DROPPED, ""),
+    ]
+
+
+def test_the_deputys_mail_says_on_whose_behalf_it_comes(
+    lippe: User, lippe_deputy: User, moderator: User
+) -> None:
+    factories.make_deputyship(lippe, lippe_deputy)
+    practice = factories.make_practice(
+        kreis=lippe.kreis, state=State.SUBMITTED, title="Sprachlotsen", changed_by=lippe
+    )
+    send_query(practice, by=moderator, remarks={"goals": "Bis wann?"})
+    (mail,) = mailed_to(lippe_deputy)
+    assert mail.text.startswith(
+        "Guten Tag,\n\nSie erhalten diese Mail, weil Sie Katrin Vogt vertreten.\n\n"
+        "Rückfrage der Moderation: Sprachlotsen.\n\n"
+    )
 
 
 def test_mail_about_the_account_reaches_nobody_else(
@@ -307,7 +343,7 @@ def test_a_deputy_without_access_gets_no_mail(
     User.objects.filter(pk=lippe_deputy.pk).update(is_active=False)
     invitation = factories.make_invitation(kreis=kreis_lippe, invited_by=lippe)
     accept_invitation(invitation, password="sieben blaue Boote", first_name="A", last_name="B")
-    assert list(OutgoingMail.objects.values_list("to", flat=True)) == [lippe.email]
+    assert told() == [("beitritt", lippe.email, "", "woechentlich")]
 
 
 # What a person who left answered for passes to the Kreis.

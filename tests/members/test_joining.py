@@ -17,6 +17,7 @@ from members.services import accept_invitation, invite, resend_invitation
 from members.services.invitations import DeadInvitationError
 from notices.models import OutgoingMail
 from tests import factories
+from tests.telling import mailed_to, told
 
 if TYPE_CHECKING:
     from members.models import Kreis
@@ -66,8 +67,11 @@ def test_a_lead_invites_and_the_invited_person_comes_in(
     )
     acts = list(Record.objects.order_by("pk").values_list("act", flat=True))
     assert acts == ["person.invited", "person.created", "person.invitation_accepted"]
-    told = OutgoingMail.objects.filter(to=lippe.email).get()
-    assert told.subject == "Einladung angenommen: Ayşe Demir"
+    assert told() == [("beitritt", lippe.email, "", "woechentlich")]
+    assert (
+        f"Ayşe Demir ({person.get_role_display()}, Kreis Lippe)"
+        in as_(lippe).get("/mitteilungen/").text
+    )
 
 
 # S2
@@ -188,14 +192,15 @@ def test_who_has_an_expired_link_asks_for_a_new_one_once(
     lippe: User, kreis_lippe: Kreis, as_: Any
 ) -> None:
     past = timezone.now() - timedelta(days=1)
-    factories.make_invitation(TOKEN, kreis=kreis_lippe, invited_by=lippe, expires_at=past)
+    given: dict[str, Any] = {"kreis": kreis_lippe, "invited_by": lippe, "expires_at": past}
+    factories.make_invitation(TOKEN, email="neu@kreis.example", **given)
     page = as_(None).get(LINK)
     assert "Neuen Link anfordern" in page.text
     answers = {as_(None).post(f"{LINK}neu/").status_code for _ in range(2)}
     made_up = as_(None).post(f"/konto/einladung/{'z' * 43}/neu/")
     assert (answers, made_up.status_code) == ({200}, 200)
-    mail = OutgoingMail.objects.get()
-    assert (mail.to, mail.subject) == (lippe.email, "Neuer Einladungslink erbeten")
+    (mail,) = mailed_to(lippe)
+    assert mail.subject == "Neuer Einladungslink erbeten: neu@kreis.example"
     assert "neuer Link erbeten" in as_(lippe).get("/konto/einladungen/").text
 
 

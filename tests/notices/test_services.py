@@ -9,8 +9,9 @@ from django.db import transaction
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from notices.choices import MailState
+from notices.letters import parse
 from notices.models import OutgoingMail
-from notices.services import blocks, send_mail
+from notices.services import send_mail
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +34,7 @@ def test_text_and_html_come_from_one_source(db: None) -> None:
         TEMPLATE,
     )
     assert mail.text.startswith("Guten Tag Katrin Vogt,\n\n")
-    for paragraph in blocks(mail.text):
+    for paragraph in parse(mail.text):
         assert paragraph["text"] in mail.text
         assert paragraph["text"] in mail.html
     assert re.fullmatch(r"<[0-9a-f-]{36}@forum\.example>", mail.message_id)
@@ -94,7 +95,7 @@ def test_a_link_of_ours_with_its_label_becomes_a_button() -> None:
     text = (
         f"Guten Tag,\nhier ist er.\n\nKreis öffnen:\n{BASE}/kreise/05766/\n\n{BASE}/praxis/\n\nEnde"
     )
-    assert blocks(text) == [
+    assert parse(text) == [
         {"kind": "text", "text": "Guten Tag,\nhier ist er."},
         {"kind": "link", "label": "Kreis öffnen", "text": f"{BASE}/kreise/05766/"},
         {"kind": "link", "label": "Im Forum öffnen", "text": f"{BASE}/praxis/"},
@@ -113,7 +114,7 @@ def test_a_link_of_ours_with_its_label_becomes_a_button() -> None:
     ],
 )
 def test_nothing_else_becomes_a_button(paragraph: str) -> None:
-    assert blocks(paragraph) == [{"kind": "text", "text": paragraph}]
+    assert parse(paragraph) == [{"kind": "text", "text": paragraph}]
 
 
 # With the real connector: the job stands in the same transaction as the mail.

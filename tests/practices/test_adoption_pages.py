@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from content.choices import Audience
-from notices.models import OutgoingMail
+from notices.models import Notice
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
 from tests import factories
 
@@ -93,7 +93,7 @@ def test_a_double_click_begins_one_record(
     client = as_(celle)
     answers = [client.post(_begin(source), _form(**CHANGED)).status_code for _ in range(2)]
     assert answers == [302, 302]
-    assert (Adoption.objects.count(), OutgoingMail.objects.count()) == (1, 1)
+    assert (Adoption.objects.count(), Notice.objects.count()) == (1, 1)
     assert Adoption.objects.get().version == 1
 
 

@@ -17,7 +17,9 @@ from content.models import Record
 from content.services import OutdatedError
 from content.tasks import tasks_for
 from members.models import Kreis
-from notices.models import OutgoingMail
+from notices.choices import Channel
+from notices.models import Notice, Preference
+from notices.reading import readable
 from practices.access import (
     may_adopt,
     may_edit_adoption,
@@ -27,6 +29,7 @@ from practices.access import (
 )
 from practices.choices import AdoptionState, ElementChoice, State
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
+from practices.news import ADOPTED
 from practices.services import (
     archive_practice,
     begin_adoption,
@@ -37,6 +40,7 @@ from practices.services import (
     withdraw_adoption,
 )
 from tests import factories
+from tests.telling import mailed_to, told
 
 if TYPE_CHECKING:
     from members.models import User
@@ -206,27 +210,22 @@ def test_beginning_is_recorded_and_the_source_is_told(lippe: User, celle: User) 
         celle,
         {"practice": source.pk, "state": "geplant"},
     )
-    mail = OutgoingMail.objects.get()
-    assert (mail.to, mail.subject) == (
-        lippe.email,
-        "Landkreis Celle möchte Ihr Praxisbeispiel umsetzen",
+    assert told() == [("uebernahme", lippe.email, "", "woechentlich")]
+    (shown,) = readable(lippe, Notice.objects.all())
+    assert (shown.line.title, shown.line.text, shown.line.url) == (
+        "Beratungsbus",
+        "Übernahme durch Landkreis Celle (geplant)",
+        adoption.get_absolute_url(),
     )
-    assert "„Beratungsbus“ bei sich umsetzen. Stand: geplant." in mail.text
-    assert adoption.get_absolute_url() in mail.text
 
 
-def test_the_contact_of_the_practice_is_told_and_a_deputy_too(
-    lippe: User, lippe_deputy: User, celle: User
-) -> None:
-    colleague = factories.make_person(kreis=lippe.kreis)
-    factories.make_deputyship(lippe_deputy, colleague)
+def test_the_contact_of_the_practice_is_told(lippe: User, lippe_deputy: User, celle: User) -> None:
     source = factories.make_practice(kreis=lippe.kreis, contact_person=lippe_deputy)
     _begin(source, celle)
-    told = OutgoingMail.objects.values_list("to", flat=True)
-    assert sorted(told) == sorted([lippe_deputy.email, colleague.email])
+    assert told() == [("uebernahme", lippe_deputy.email, "", "woechentlich")]
 
 
-def test_the_mail_names_no_confidential_practice_and_reaches_nobody_who_left(
+def test_a_mail_names_no_confidential_practice_and_reaches_nobody_who_left(
     lippe: User, lippe_deputy: User, celle: User
 ) -> None:
     lippe_deputy.is_active = False
@@ -234,9 +233,12 @@ def test_the_mail_names_no_confidential_practice_and_reaches_nobody_who_left(
     source = factories.make_practice(
         kreis=lippe.kreis, contact_person=lippe_deputy, title="Geheim", audience=Audience.MEMBERS
     )
+    Preference.objects.create(person=lippe, kind=ADOPTED.name, channel=Channel.AT_ONCE)
     _begin(source, celle)
-    mail = OutgoingMail.objects.get()
-    assert (mail.to, "Geheim" in mail.subject + mail.text + mail.html) == (lippe.email, False)
+    assert told() == [("uebernahme", lippe.email, "", "sofort")]
+    (mail,) = mailed_to(lippe)
+    assert "Geheim" not in mail.subject + mail.text + mail.html
+    assert mail.subject.endswith("(Interesse): ein vertrauliches Praxisbeispiel")
 
 
 def test_saving_raises_the_version_and_records_what_changed(celle: User) -> None:

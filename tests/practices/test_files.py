@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
-from content import jobs
+from content import chores
 from content.choices import Audience
 from content.uploads import EMPTY, check_file
 from practices.choices import State
@@ -314,6 +314,9 @@ def test_a_new_edition_has_the_files_and_leaves_addresses_as_they_are(
     assert said.fields["image_alt"] == "Ein Bus vor dem Rathaus"
 
 
+AT_NIGHT = datetime(2026, 11, 23, 1, 15, tzinfo=UTC)
+
+
 def test_stored_files_go_when_nobody_names_them_any_more(
     lippe: User, kreis_lippe: Kreis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -326,11 +329,11 @@ def test_stored_files_go_when_nobody_names_them_any_more(
     names = [str(one) for one in (shared.file.name, practice.image.name, lonely.file.name)]
 
     def left() -> list[bool]:
-        jobs.forget_files(timestamp=0)
+        chores.forget_files(AT_NIGHT)
         return [default_storage.exists(name) for name in names]
 
     assert left() == [True, True, True]
-    monkeypatch.setattr(jobs, "_PATIENCE", timedelta(seconds=-1))
+    monkeypatch.setattr(chores, "_PATIENCE", timedelta(seconds=-1))
     assert left() == [True, True, False]
     practice.delete()
     assert left() == [False, False, False]

@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from content.choices import Audience
 from content.models import Record
-from notices.models import OutgoingMail
 from practices.choices import State
-from practices.jobs import mark_practices_due
+from practices.chores import mark_practices_due
 from practices.models import Edition, Practice, ReviewRemark
 from practices.services import publish_practice, start_revision, submit_practice
 from practices.services.workflow import _in_a_year
 from tests import factories
 from tests.practices.test_editing import complete
+from tests.telling import mailed_to
 
 if TYPE_CHECKING:
     from members.models import Kreis, User
@@ -41,8 +41,11 @@ def test_from_a_draft_over_a_query_to_a_published_practice(
     assert "Veröffentlichen" in office.get(page).text
     office.post(f"{page}rueckfrage/", {"goals": "Bis wann?"})
     assert state_of(draft) == State.QUERY
-    mail = OutgoingMail.objects.get(template="mail/practice_query")
-    assert (mail.to, "Bis wann?" in mail.text) == (lippe.email, False)
+    (mail,) = mailed_to(lippe)
+    assert (mail.subject, "Bis wann?" in mail.text) == (
+        "Rückfrage der Moderation: Sprachlotsen",
+        False,
+    )
     assert "Rückfrage beantworten: Sprachlotsen" in writer.get("/").text
     section = writer.get(f"{page}bearbeiten/ausgangslage/").text
     assert "Bis wann?" in section
@@ -183,8 +186,8 @@ def test_after_a_year_the_kreis_is_asked_and_answers_with_one_click(
     today = timezone.localdate()
     long_ago = today - timedelta(days=366)
     Practice.objects.update(state=State.PUBLISHED, review_due=today, checked_on=long_ago)
-    mark_practices_due(0)
-    mark_practices_due(0)
+    mark_practices_due(timezone.now())
+    mark_practices_due(timezone.now())
     assert state_of(draft) == State.TO_REVIEW
     assert "Noch aktuell? Sprachlotsen" in as_(lippe).get("/").text
     as_(lippe).post(f"/praxis/{draft.pk}/bestaetigen/")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from content.choices import Audience
 from practices.models import Practice
+from search.chores import keep_words_counted
 from search.finding import search
-from search.jobs import keep_words_counted
 from search.models import Entry, Word
 from tests import factories
 
@@ -59,18 +59,18 @@ def test_an_empty_index_is_filled_when_the_portal_starts(kreis_lippe: Kreis) -> 
 def test_words_are_counted_when_something_was_indexed(kreis_lippe: Kreis) -> None:
     factories.make_practice(kreis=kreis_lippe, title="Beratungsbus", audience=Audience.PARTNERS)
     Entry.objects.update(indexed_at=timezone.now() - timedelta(hours=1))
-    keep_words_counted(0)
+    keep_words_counted(timezone.now())
     assert not Word.objects.exists()
     Entry.objects.update(indexed_at=timezone.now())
-    keep_words_counted(0)
+    keep_words_counted(timezone.now())
     assert Word.objects.get(lexeme="beratungsbus").entries == [0, 1, 1, 1]
     assert Word.objects.get(lexeme="").entries == [0, 1, 1, 1]
 
 
 def test_the_word_table_forgets_what_no_entry_has_any_more(kreis_lippe: Kreis) -> None:
     factories.make_practice(kreis=kreis_lippe, title="Beratungsbus")
-    keep_words_counted(0)
+    keep_words_counted(timezone.now())
     Entry.objects.all().delete()
     factories.make_practice(kreis=kreis_lippe, title="Kurs")
-    keep_words_counted(0)
+    keep_words_counted(timezone.now())
     assert not Word.objects.filter(lexeme="beratungsbus").exists()

@@ -1,3 +1,5 @@
+"""What the ground floor has to do regularly."""
+
 from __future__ import annotations
 
 from datetime import timedelta
@@ -7,22 +9,27 @@ from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import models
 from django.utils import timezone
-from procrastinate.contrib.django import app
+
+from content.clock import every_quarter_hour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 # What is being uploaded has no row yet.
 _PATIENCE = timedelta(days=1)
+# Reading all folders takes a while.
+_AT_NIGHT = 2
 
 
-@app.periodic(cron="40 2 * * *")
-@app.task(queueing_lock="content-forget-files")
-def forget_files(timestamp: int) -> None:  # noqa: ARG001  (the queue's clock)
-    """Remove stored files that no row names any more, a day after they were written.
+@every_quarter_hour
+def forget_files(now: datetime) -> None:
+    """Remove, at night, stored files that no row names any more, a day after they were written.
 
     The only place that does: several rows may name one file, as a practice and its new edition.
     """
+    if timezone.localtime(now).hour != _AT_NIGHT:
+        return
     stored = list(_stored())  # before the rows: a file that comes meanwhile is not in it
     named = set(_named())
     for name in stored:

@@ -1,0 +1,77 @@
+"""The kinds of happenings that people are told of. An app declares each of its kinds once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.db.models import QuerySet
+
+    from members.models import User
+    from notices.choices import Channel
+    from notices.models import Notice
+
+
+@dataclass(frozen=True)
+class Line:
+    """What a notice says, made from the thing as it is now.
+
+    A mail is no protected room: it says `title_in_mail` and `text_in_mail` where they are not
+    empty.
+    """
+
+    text: str
+    title: str
+    url: str
+    title_in_mail: str = ""
+    text_in_mail: str = ""
+    # Notices about the same stand together; the thing itself where this is empty.
+    about: str = ""
+    # What to do about it, in a sentence; only for mail that tells of this alone.
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of happening.
+
+    `readable` returns the things of a person's that may be read now; it is asked each time a
+    notice is shown or mailed. Kinds about the same things share the function: it is then asked
+    once for all of them. `line` may use of a thing only what `readable` has joined.
+    """
+
+    name: str
+    # As the preferences name it: „Rückfragen zu unseren Praxisbeispielen“.
+    label: str
+    area: str
+    default: Channel
+    readable: Callable[[User], QuerySet[Any]]
+    line: Callable[[Any, Notice], Line]
+    # Whose preferences offer it.
+    concerns: Callable[[User], bool]
+    # Deputies are told too.
+    is_task: bool = False
+
+
+_kinds: dict[str, NoticeKind] = {}
+
+
+def declare(kind: NoticeKind) -> NoticeKind:
+    """Make a kind known."""
+    _kinds[kind.name] = kind
+    return kind
+
+
+def kinds_for(user: User) -> list[NoticeKind]:
+    """Return the kinds that can reach this person, by area."""
+    return sorted(
+        (kind for kind in _kinds.values() if kind.concerns(user)), key=lambda kind: kind.area
+    )
+
+
+def kind_named(name: str) -> NoticeKind | None:
+    """Return the kind; None for one that no app declares any more."""
+    return _kinds.get(name)

@@ -1,0 +1,199 @@
+"""What stands in a mail: paragraphs, from which text and HTML are made alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.utils import parseaddr
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, Signer
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+
+from notices.choices import Channel
+from notices.reading import Shown, in_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from members.models import User
+
+SUBJECT_LENGTH = 200
+_GREETING = "Guten Tag,"
+_SENDER = "Forum Integration in ländlichen Räumen"
+_signer = Signer(salt="notices.unsubscribe")
+
+type Block = Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail ready to be sent."""
+
+    to: str
+    subject: str
+    text: str
+    html: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def one_line(subject: str) -> str:
+    """Return it without line breaks (S48), cut to what fits."""
+    return " ".join(subject.split())[:SUBJECT_LENGTH]
+
+
+def html_of(subject: str, blocks: list[Block]) -> str:
+    """Return the HTML part."""
+    return render_to_string("mail/frame.html", {"subject": subject, "blocks": blocks})
+
+
+def text_of(blocks: list[Block]) -> str:
+    """Return the plain part."""
+    return "\n\n".join(_plain(block) for block in blocks) + "\n"
+
+
+def _plain(block: Block) -> str:
+    match block["kind"]:
+        case "heading":
+            return f"{block['text']}\n{'-' * len(block['text'])}"
+        case "link":
+            return f"{block['label']}:\n{block['text']}"
+        case "small":
+            return f"{block['text']}:\n{block['link']}"
+        case "item":
+            return f"{block['title']}\n{block['text']}\n{block['link']}"
+        case _:
+            return block["text"]
+
+
+def parse(text: str) -> list[Block]:
+    """Cut a text into paragraphs; one that ends in a line with a link of ours becomes a button.
+
+    The line before the link, ending in a colon, is the button's label. Links elsewhere stay text:
+    what a person typed must not turn into a button.
+    """
+    link = re.compile(rf"(?:(?P<label>[^\n]+):\n)?(?P<link>{re.escape(settings.BASE_URL)}/\S*)")
+    found: list[Block] = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        match = link.fullmatch(paragraph.strip())
+        if match:
+            label = match["label"] or "Im Forum öffnen"
+            found.append({"kind": "link", "label": label, "text": match["link"]})
+        else:
+            found.append({"kind": "text", "text": paragraph.strip()})
+    return found
+
+
+def letter_of(person: User, shown: list[Shown], channel: str) -> Letter:
+    """Write the mail that tells a person of these notices; protected text is never in it (S51)."""
+    if channel == Channel.AT_ONCE:
+        return _of_one(person, shown[0])
+    return _digest(person, shown, Channel(channel))
+
+
+def _of_one(person: User, one: Shown) -> Letter:
+    line = one.line
+    subject = one_line(f"{_text(one)}: {_title(one)}")
+    absent = one.notice.on_behalf_of
+    blocks: list[Block] = [{"kind": "text", "text": _GREETING}]
+    if absent is not None:
+        said = f"Sie erhalten diese Mail, weil Sie {absent.name} vertreten."
+        blocks.append({"kind": "text", "text": said})
+    blocks.append({"kind": "text", "text": f"{subject}."})
+    if line.advice:
+        blocks.append({"kind": "text", "text": line.advice})
+    blocks.append({"kind": "link", "label": "Im Forum ansehen", "text": _address(line.url)})
+    stop = unsubscribe_url(person, kind=one.kind.name)
+    blocks += _footer(f"Mails „{one.kind.label}“ abbestellen", stop)
+    thread = f"<{one.kind.area.lower()}-{one.notice.thing}@{mail_domain()}>"
+    headers = _headers(stop) | {"References": thread, "In-Reply-To": thread}
+    return Letter(person.email, subject, text_of(blocks), html_of(subject, blocks), headers)
+
+
+def _digest(person: User, shown: list[Shown], channel: Channel) -> Letter:
+    count = f"{len(shown)} Neuigkeiten" if len(shown) > 1 else "eine Neuigkeit"
+    week = channel == Channel.WEEKLY
+    subject = f"{'Ihr Wochenüberblick' if week else 'Ihr Tagesüberblick'}: {count} im Forum"
+    opening = f"seit dem letzten {'Wochen' if week else 'Tages'}überblick gibt es {count} für Sie."
+    blocks: list[Block] = [
+        {"kind": "text", "text": _GREETING},
+        {"kind": "text", "text": opening},
+    ]
+    by_area = sorted(in_groups(shown), key=lambda group: group[0].kind.area)
+    for area, groups in groupby(by_area, key=lambda group: group[0].kind.area):
+        blocks.append({"kind": "heading", "text": area})
+        blocks += [_item(group) for group in groups]
+    news = _address(reverse("notices:notice-list"))
+    blocks.append({"kind": "link", "label": "Alle Mitteilungen ansehen", "text": news})
+    stop = unsubscribe_url(person, channel=channel)
+    blocks += _footer(f"{'Wochenüberblick' if week else 'Tagesüberblick'} abbestellen", stop)
+    html = html_of(subject, blocks)
+    return Letter(person.email, subject, text_of(blocks), html, _headers(stop))
+
+
+def _item(group: list[Shown]) -> Block:
+    said = [f"{_text(one)}, {timezone.localtime(one.notice.happened_at):%d.%m.%Y}" for one in group]
+    return {
+        "kind": "item",
+        "title": _title(group[0]),
+        "text": "\n".join(said),
+        "link": _address(group[0].line.url),
+    }
+
+
+def _title(one: Shown) -> str:
+    return one.line.title_in_mail or one.line.title
+
+
+def _text(one: Shown) -> str:
+    return one.line.text_in_mail or one.line.text
+
+
+def _footer(label: str, stop: str) -> list[Block]:
+    settings_page = _address(reverse("notices:preferences"))
+    return [
+        {"kind": "text", "text": _SENDER},
+        {"kind": "small", "text": "Einstellen, worüber Sie Mails bekommen", "link": settings_page},
+        {"kind": "small", "text": label, "link": stop},
+    ]
+
+
+def _headers(stop: str) -> dict[str, str]:
+    return {
+        "List-Unsubscribe": f"<{stop}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<mitteilungen.{mail_domain()}>",
+    }
+
+
+def unsubscribe_url(person: User, **what: str) -> str:
+    """Return the address that stops mails of one kind, or of one channel, without signing in."""
+    token = _signer.sign_object({"person": person.pk, **what}, compress=True)
+    return _address(reverse("notices:unsubscribe", args=[token]))
+
+
+def bring_back_token(person: User, stopped: Mapping[str, str], said: Mapping[str, Any]) -> str:
+    """Return a token that brings back the mail which another token stopped."""
+    return _signer.sign_object({**said, "person": person.pk, "back": dict(stopped)}, compress=True)
+
+
+def unsubscribing(token: str) -> dict[str, Any] | None:
+    """Return what a token of ours says; None for any other."""
+    try:
+        said: dict[str, Any] = _signer.unsign_object(token)
+    except (BadSignature, ValueError):
+        return None
+    return said
+
+
+def _address(path: str) -> str:
+    return settings.BASE_URL + path
+
+
+def mail_domain() -> str:
+    """Return what stands behind the @ of the portal's own address."""
+    return parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2]

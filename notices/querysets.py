@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+
+from notices.choices import DIGESTS
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from members.models import User
+    from notices.models import Notice  # noqa: F401  (the base class names it)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    """Notices. Which of a person's are shown decides notices.reading, by the things' rights."""
+
+    def visible_to(self, user: User | AnonymousUser) -> NoticeQuerySet:
+        """Return the person's own."""
+        return self.filter(person_id=user.pk) if user.is_authenticated else self.none()
+
+    def unread(self) -> NoticeQuerySet:
+        """Leave out what was read, here or on the page of the thing."""
+        return self.filter(read_at__isnull=True)
+
+    def of_thing(self, kind: str, thing: object) -> NoticeQuerySet:
+        """Return everybody's about a thing."""
+        return self.filter(kind=kind, thing=str(thing))
+
+    def waiting(self) -> NoticeQuerySet:
+        """Return what the next digest holds, unless it is read before."""
+        return self.unread().filter(mail__isnull=True, channel__in=DIGESTS)

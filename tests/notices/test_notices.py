@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from content.choices import Audience
+from members.choices import Role
+from members.models import User
+from notices import reading
+from notices.choices import Channel
+from notices.models import Notice, OutgoingMail, Preference
+from notices.reading import readable
+from notices.services import mark_read, notify, see, settle
+from practices.choices import State
+from practices.news import DECISION, PUBLISHED, QUERY, REVIEW_DUE
+from practices.services import confirm_practice
+from tests import factories
+from tests.telling import told
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from practices.models import Practice
+
+LIST = "/mitteilungen/"
+MARK = "/mitteilungen/gelesen/"
+
+
+@pytest.fixture
+def practice(lippe: User) -> Practice:
+    return factories.make_practice(kreis=lippe.kreis, title="Sprachlotsen")
+
+
+def publish_news(practice: Practice, *people: User, number: int = 1) -> bool:
+    happening = f"{PUBLISHED}:{number}"
+    return notify(DECISION, practice.pk, dict.fromkeys(people), happening=happening)
+
+
+def unread_count(person: User) -> int:
+    """Return what the bell shows to the session's person."""
+    return reading.unread_count(User.objects.with_news().get(pk=person.pk))
+
+
+def titles(person: User) -> list[str]:
+    return [one.line.title for one in readable(person, Notice.objects.visible_to(person))]
+
+
+# ---- Telling ------------------------------------------------------------------------------------
+
+
+def test_a_happening_told_twice_is_one_notice(practice: Practice, lippe: User) -> None:
+    for _ in range(2):
+        publish_news(practice, lippe)
+    assert told() == [("entscheidung", lippe.email, "", "woechentlich")]
+    publish_news(practice, lippe, number=2)
+    assert len(told()) == 2
+
+
+def test_mail_at_once_is_queued_once_and_written_when_it_is_sent(
+    practice: Practice, lippe: User
+) -> None:
+    for _ in range(2):
+        notify(QUERY, practice.pk, {lippe: None}, happening="rueckfrage:1")
+    mail = OutgoingMail.objects.get()
+    assert (mail.person, mail.to, mail.text, Notice.objects.get().mail) == (
+        lippe,
+        lippe.email,
+        "",
+        mail,
+    )
+    assert ProcrastinateJob.objects.count() == 1
+
+
+def test_who_wants_to_hear_nothing_of_a_kind_gets_no_notice(
+    practice: Practice, lippe: User, lippe_deputy: User
+) -> None:
+    Preference.objects.create(person=lippe, kind=DECISION.name, channel=Channel.OFF)
+    Preference.objects.create(person=lippe_deputy, kind=DECISION.name, channel=Channel.PORTAL)
+    publish_news(practice, lippe, lippe_deputy)
+    assert told() == [("entscheidung", lippe_deputy.email, "", "portal")]
+
+
+def test_what_is_done_counts_as_read_for_everybody(
+    practice: Practice, lippe: User, lippe_deputy: User
+) -> None:
+    people: dict[User, User | None] = {lippe: None, lippe_deputy: None}
+    notify(REVIEW_DUE, practice.pk, people, happening="2026-11-01")
+    publish_news(practice, lippe)
+    assert settle([REVIEW_DUE], practice.pk) == 2
+    assert [unread_count(one) for one in (lippe, lippe_deputy)] == [1, 0]
+
+
+def test_confirming_a_practice_settles_the_question(practice: Practice, lippe: User) -> None:
+    practice.state = State.TO_REVIEW
+    practice.save(update_fields=["state"])
+    notify(REVIEW_DUE, practice.pk, {lippe: None}, happening="2026-11-01")
+    confirm_practice(practice, by=lippe)
+    assert unread_count(lippe) == 0
+
+
+# ---- Rights -------------------------------------------------------------------------------------
+
+
+# S15, S28, S50
+def test_a_notice_is_gone_with_the_right_and_back_with_it(practice: Practice, celle: User) -> None:
+    publish_news(practice, celle)
+    assert (titles(celle), unread_count(celle)) == (["Sprachlotsen"], 1)
+    type(practice).objects.update(state=State.ARCHIVED)
+    assert (titles(celle), unread_count(celle)) == ([], 0)
+    type(practice).objects.update(state=State.PUBLISHED, audience=Audience.MEMBERS)
+    assert titles(celle) == ["Sprachlotsen"]
+    User.objects.filter(pk=celle.pk).update(role=Role.PROGRAMME, kreis=None, is_lead=False)
+    assert titles(User.objects.get(pk=celle.pk)) == []
+
+
+def test_nobody_sees_or_marks_notices_of_others(
+    practice: Practice, lippe: User, celle: User, as_: Any
+) -> None:
+    publish_news(practice, lippe)
+    notice = Notice.objects.get()
+    assert "Sprachlotsen" not in as_(celle).get(f"{LIST}?alle=1").text
+    for data in ({"id": notice.pk}, {"up_to": notice.pk}):
+        as_(celle).post(MARK, data)
+    notice.refresh_from_db()
+    assert notice.read_at is None
+
+
+def test_the_bell_counts_only_what_may_be_read(practice: Practice, celle: User, as_: Any) -> None:
+    hidden = factories.make_practice(kreis=practice.kreis, state=State.DRAFT)
+    publish_news(hidden, celle)
+    assert 'class="count"' not in as_(celle).get("/kreise/").text
+    publish_news(practice, celle)
+    bell = '<span class="count">1<span class="visually-hidden"> ungelesen</span></span>'
+    assert bell in as_(celle).get("/kreise/").text
+
+
+# ---- Reading ------------------------------------------------------------------------------------
+
+
+def test_who_looks_at_the_thing_has_read_of_it(
+    practice: Practice, lippe: User, lippe_deputy: User, as_: Any
+) -> None:
+    other = factories.make_practice(kreis=lippe.kreis)
+    for thing in (practice, other):
+        publish_news(thing, lippe, lippe_deputy)
+    as_(lippe).get(f"/praxis/{practice.pk}/")
+    unread = Notice.objects.unread().order_by("pk").values_list("person", "thing")
+    assert list(unread) == [
+        (lippe_deputy.pk, str(practice.pk)),
+        (lippe.pk, str(other.pk)),
+        (lippe_deputy.pk, str(other.pk)),
+    ]
+
+
+def test_looking_costs_nothing_without_unread_notices(
+    practice: Practice, lippe: User, queries: Callable[[int], Any]
+) -> None:
+    with queries(0):
+        see([DECISION], practice.pk, by=lippe)
+
+
+def test_the_list_puts_what_is_about_one_thing_together(
+    practice: Practice, lippe: User, as_: Any
+) -> None:
+    publish_news(practice, lippe)
+    publish_news(factories.make_practice(kreis=lippe.kreis, title="Kita-Lotsen"), lippe)
+    notify(QUERY, practice.pk, {lippe: None}, happening="rueckfrage:2")
+    groups = as_(lippe).get(LIST).context["groups"]
+    assert [[(one.line.title, one.line.text) for one in group] for group in groups] == [
+        [("Sprachlotsen", "Rückfrage der Moderation"), ("Sprachlotsen", "Veröffentlicht")],
+        [("Kita-Lotsen", "Veröffentlicht")],
+    ]
+
+
+def test_marking_all_as_read_leaves_what_came_meanwhile_and_can_be_undone(
+    practice: Practice, lippe: User, as_: Any
+) -> None:
+    client = as_(lippe)
+    for number in (1, 2):
+        publish_news(practice, lippe, number=number)
+    seen = client.get(LIST).context["newest"]
+    publish_news(practice, lippe, number=3)
+    answer = client.post(MARK, {"up_to": seen})
+    assert unread_count(lippe) == 1
+    page = client.get(answer["Location"])
+    client.post(MARK, {"read_at": page.context["marked_at"], "unread": "1"})
+    assert unread_count(lippe) == 3
+
+
+def test_undoing_brings_back_only_what_was_marked_then(practice: Practice, lippe: User) -> None:
+    for number in (1, 2):
+        publish_news(practice, lippe, number=number)
+    first, second = Notice.objects.order_by("pk")
+    mark_read(Notice.objects.filter(pk=first.pk), by=lippe)
+    assert mark_read(Notice.objects.filter(pk=first.pk), by=lippe) is None
+    marked_at = mark_read(Notice.objects.all(), by=lippe)
+    assert list(Notice.objects.filter(read_at=marked_at)) == [second]
+
+
+@pytest.mark.parametrize(
+    "data", [{"id": "x"}, {"up_to": "9" * 40}, {"read_at": "gestern"}, {"id": "\0"}]
+)
+def test_nonsense_marks_nothing(
+    data: dict[str, str], practice: Practice, lippe: User, as_: Any
+) -> None:
+    publish_news(practice, lippe)
+    answer = as_(lippe).post(MARK, data, follow=True)
+    assert (answer.status_code, unread_count(lippe)) == (200, 1)
+    assert "Das ließ sich nicht zuordnen." in answer.text
+
+
+@pytest.mark.parametrize("before", ["x", "9" * 5000, "-1", ""])
+def test_the_list_takes_any_address(before: str, lippe: User, as_: Any) -> None:
+    assert as_(lippe).get(LIST, {"vor": before, "alle": "1"}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_any_number(
+    count: int, lippe: User, as_: Any, queries: Callable[[int], Any]
+) -> None:
+    for _ in range(count):
+        publish_news(factories.make_practice(kreis=lippe.kreis), lippe)
+    client = as_(lippe)
+    client.get(LIST)
+    # Session, person, notices, practices; the bell's practices.
+    with queries(5):
+        client.get(LIST)
+
+
+def test_older_notices_follow_on_the_next_page(lippe: User, as_: Any) -> None:
+    now = timezone.now()
+    thing = factories.make_practice(kreis=lippe.kreis)
+    Notice.objects.bulk_create(
+        Notice(
+            person=lippe,
+            kind=DECISION.name,
+            thing=str(thing.pk),
+            happening=f"{PUBLISHED}:{number}",
+            channel=Channel.WEEKLY,
+            happened_at=now - timedelta(minutes=60 - number),
+        )
+        for number in range(60)
+    )
+    client = as_(lippe)
+    first = client.get(LIST)
+    second = client.get(LIST + first.context["older"])
+    (group,), (rest,) = first.context["groups"], second.context["groups"]
+    numbers = [one.notice.happening for one in group + rest]
+    assert numbers == [f"{PUBLISHED}:{number}" for number in reversed(range(60))]
+    assert second.context["older"] == ""

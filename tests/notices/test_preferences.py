@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from notices.choices import Channel
+from notices.kinds import kinds_for
+from notices.letters import unsubscribe_url
+from notices.models import Notice, Preference, RefusedAddress
+from notices.services import notify, set_preferences, stop_mail
+from practices.news import ADOPTED, DECISION, PUBLISHED, QUERY
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import User
+
+PAGE = "/mitteilungen/einstellungen/"
+
+
+def chosen(person: User) -> dict[str, str]:
+    own = Preference.objects.filter(person=person)
+    return dict(own.values_list("kind", "channel"))
+
+
+def defaults(person: User) -> dict[str, str]:
+    return {kind.name: kind.default.value for kind in kinds_for(person)}
+
+
+def address(url: str) -> str:
+    return url.removeprefix("http://localhost:8000")
+
+
+# What the plan says: tasks at once, the rest weekly.
+def test_by_default_tasks_come_at_once_and_the_rest_weekly(lippe: User, moderator: User) -> None:
+    for person in (lippe, moderator):
+        kinds = kinds_for(person)
+        assert {kind.default for kind in kinds if kind.is_task} == {Channel.AT_ONCE}
+        assert {kind.default for kind in kinds if not kind.is_task} <= {Channel.WEEKLY}
+
+
+def test_each_role_is_offered_what_can_reach_it(
+    lippe: User, lippe_deputy: User, liaison: User, moderator: User
+) -> None:
+    offered = {
+        person.email.split("@")[0]: {kind.name for kind in kinds_for(person)}
+        for person in (lippe, lippe_deputy, liaison, moderator)
+    }
+    practices = {"rueckfrage", "entscheidung", "noch-aktuell", "uebernahme", "ergebnis"}
+    inviting = {"beitritt", "einladung-erneuern"}
+    assert offered == {
+        "lippe": practices | inviting,
+        "lippe.vertretung": practices,
+        "landkreistag": set(),
+        "moderation": {"eingereicht", "zugangsanfrage"} | inviting,
+    }
+
+
+def test_choices_are_saved_and_shown(lippe: User, as_: Any) -> None:
+    client = as_(lippe)
+    wish = defaults(lippe) | {"entscheidung": "taeglich", "ergebnis": "aus"}
+    answer = client.post(PAGE, wish, follow=True)
+    assert "Ihre Einstellungen sind gespeichert." in answer.text
+    # What is the default is not written down: a new default holds for who chose nothing.
+    assert chosen(lippe) == {"entscheidung": "taeglich", "ergebnis": "aus"}
+    checked = re.findall(r'name="([\w-]+)" value="([\w-]+)"[^>]* checked', client.get(PAGE).text)
+    assert dict(checked) == wish
+    assert "Es war nichts zu ändern." in client.post(PAGE, wish, follow=True).text
+
+
+@pytest.mark.parametrize("value", ["stündlich", "", "\0", "x" * 10_000])
+def test_an_unknown_channel_is_refused_with_a_sentence(value: str, lippe: User, as_: Any) -> None:
+    page = as_(lippe).post(PAGE, defaults(lippe) | {"ergebnis": value})
+    assert (page.status_code, "Fehler:" in page.text, chosen(lippe)) == (200, True, {})
+
+
+def test_kinds_of_another_role_cannot_be_set(liaison: User, as_: Any) -> None:
+    as_(liaison).post(PAGE, {"eingereicht": "sofort"})
+    assert chosen(liaison) == {}
+
+
+def test_what_waits_for_a_digest_follows_the_choice(lippe: User) -> None:
+    practice = factories.make_practice(kreis=lippe.kreis)
+    got = []
+    for number, channel in enumerate((Channel.DAILY, Channel.PORTAL, Channel.WEEKLY, Channel.OFF)):
+        happening = f"{PUBLISHED}:{number}"
+        notify(DECISION, practice.pk, {lippe: None}, happening=happening)
+        set_preferences(lippe, {DECISION.name: channel})
+        notice = Notice.objects.get(happening=happening)
+        got.append((notice.channel, notice.read_at is not None))
+    assert got == [
+        ("taeglich", False),
+        ("portal", False),
+        ("portal", False),
+        ("woechentlich", True),
+    ]
+
+
+def test_a_refused_address_is_said_where_mail_is_set(lippe: User, as_: Any) -> None:
+    RefusedAddress.objects.create(address=lippe.email.upper(), code=550)
+    today = timezone.localdate()
+    assert f"zuletzt am {today:%d.%m.%Y} abgewiesen" in as_(lippe).get(PAGE).text
+
+
+# ---- Unsubscribing ------------------------------------------------------------------------------
+
+
+# S54
+def test_the_link_of_a_mail_acts_on_post_only_and_without_signing_in(lippe: User) -> None:
+    # As a mail program sends it: no session, no token of a form.
+    client = Client(enforce_csrf_checks=True)
+    link = address(unsubscribe_url(lippe, kind=QUERY.name))
+    page = client.get(link)
+    assert (page.status_code, chosen(lippe)) == (200, {})
+    answer = client.post(link, {"List-Unsubscribe": "One-Click"})
+    assert (answer.status_code, chosen(lippe)) == (200, {"rueckfrage": "portal"})
+    (back,) = re.findall(r'action="(/mitteilungen/abbestellen/[^"]+)"', answer.text)
+    assert client.get(back).status_code == 200
+    assert chosen(lippe) == {"rueckfrage": "portal"}
+    assert "Wieder bestellt" in client.post(back).text
+    assert chosen(lippe) == {}
+
+
+def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> None:
+    set_preferences(lippe, {ADOPTED.name: Channel.DAILY})
+    stopped = stop_mail(lippe, channel=Channel.WEEKLY)
+    assert stopped == {"beitritt": Channel.WEEKLY, "entscheidung": Channel.WEEKLY}
+    assert chosen(lippe) == {
+        "uebernahme": "taeglich",
+        "beitritt": "portal",
+        "entscheidung": "portal",
+    }
+
+
+def test_a_forged_or_cut_link_does_nothing(lippe: User) -> None:
+    link = address(unsubscribe_url(lippe, kind=QUERY.name))
+    client = Client()
+    for forged in (link[:-3] + "/", link.replace("abbestellen/", "abbestellen/x"), link + "x/"):
+        assert client.post(forged).status_code in {302, 404}
+    assert chosen(lippe) == {}
+
+
+def test_the_page_names_nobody(lippe: User) -> None:
+    page = Client().get(address(unsubscribe_url(lippe, channel="woechentlich"))).text
+    assert "Wochenüberblick abbestellen" in page
+    assert [word in page for word in (lippe.email, "Katrin", "Vogt", "Lippe")] == [False] * 4

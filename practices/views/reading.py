@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
+from django.views.decorators.cache import cache_control
 
 from notices.services import see
 from practices import access, pdf
@@ -24,8 +25,13 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
+# Narrowing acts at once (S28): a copy in the reader's browser is asked about each time.
+_asked_each_time = cache_control(private=True, no_cache=True)
+
+
 # Public practices are read without signing in; the index knows who reads what.
 @login_not_required
+@_asked_each_time
 def practice_list(request: HttpRequest) -> HttpResponse:
     filters = PracticeFilters(request.GET)
     found = search(
@@ -63,6 +69,7 @@ def _wider(filters: PracticeFilters) -> Choice | None:
 
 # As above.
 @login_not_required
+@_asked_each_time
 def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     internal = access.may_read_internal_fields(request.user, thing)
@@ -83,6 +90,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
 # As above; members' fields are in it for whom the page shows them. Kept nowhere: a copy would
 # outlive a narrowed audience, and making one costs no more than some pages.
 @login_not_required
+@_asked_each_time
 def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     internal = access.may_read_internal_fields(request.user, thing)

@@ -95,6 +95,19 @@ def test_lists_and_counts_hold_only_what_the_reader_may_read(
     assert counts == [1, 2, 3, 7, 7, 4, 6]
 
 
+# S28
+def test_no_cache_hands_out_what_was_narrowed_meanwhile(
+    internal: Practice, lippe: User, as_: Any
+) -> None:
+    page = internal.get_absolute_url()
+    for address in (page, f"{page}pdf/", "/praxis/"):
+        said = [as_(person).get(address)["Cache-Control"] for person in (None, lippe)]
+        assert [set(one.split(", ")) for one in said] == [
+            {"private", "no-cache"},
+            {"private", "no-store"},
+        ]
+
+
 # S24
 def test_hidden_and_absent_practices_answer_alike(
     kreis_lippe: Kreis, celle: User, as_: Any

@@ -220,7 +220,8 @@ def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> Prac
     if practice.is_readable:
         practice.edition, practice.published_at = 1, timezone.now()
         practice.save(update_fields=["edition", "published_at"])
-        Edition.objects.create(practice=practice, number=1, by=office, fields=in_words(practice))
+        opened = {"audience": practice.audience, "fields": in_words(practice)}
+        Edition.objects.create(practice=practice, number=1, by=office, **opened)
     if state == State.QUERY:
         ReviewRemark.objects.create(practice=practice, field="results", text=_QUERY, by=office)
     index("praxis", practice)

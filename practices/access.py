@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
-    from practices.models import Adoption, Practice, PracticeFile
+    from practices.models import Adoption, Edition, Practice, PracticeFile
 
 
 def can_read(user: User | AnonymousUser, practice: Practice) -> bool:
@@ -118,8 +118,14 @@ def may_widen_audience(user: User | AnonymousUser, practice: Practice) -> bool:
 
 
 def may_see_editions(user: User | AnonymousUser, practice: Practice) -> bool:
-    """Whether earlier published states are shown: to whoever reads the practice today."""
-    return practice.edition > 0 and can_read(user, practice)
+    """Whether there are earlier published states for the person: who signed in and reads it."""
+    return user.is_authenticated and practice.edition > 0 and can_read(user, practice)
+
+
+def can_read_edition(user: User | AnonymousUser, edition: Edition) -> bool:
+    """Whether the person may read this state; the same answer as Edition.objects.visible_to."""
+    opened = edition.audience <= clearance_of(user) or may_see_editing(user, edition.practice)
+    return opened and can_read(user, edition.practice)
 
 
 def may_keep(user: User | AnonymousUser, practice: Practice) -> bool:

@@ -122,8 +122,19 @@ class EditionQuerySet(models.QuerySet["Edition"]):
     """Published states."""
 
     def visible_to(self, user: User | AnonymousUser) -> EditionQuerySet:
-        """Return those of practices this reader may read today, whoever could read them then."""
-        return self.filter(_readable(user, "practice__"))
+        """Return those opened to this reader, of practices that may be read today.
+
+        The own Kreis and moderators read all of them.
+        """
+        readable = self.filter(_readable(user, "practice__"))
+        opened = Q(audience__lte=clearance_of(user))
+        if not user.is_authenticated or not user.is_active:
+            return readable.filter(opened)
+        if user.is_moderator:
+            return readable
+        if user.kreis_id is not None:
+            opened |= Q(practice__kreis_id=user.kreis_id)
+        return readable.filter(opened)
 
 
 class SavedPracticeQuerySet(models.QuerySet["SavedPractice"]):

@@ -18,9 +18,9 @@ from members.access import (
 )
 from members.choices import Role
 from members.models import Deputyship, Invitation, Kreis, User
-from practices.access import can_read, can_read_adoption, can_read_file
+from practices.access import can_read, can_read_adoption, can_read_edition, can_read_file
 from practices.choices import State
-from practices.models import Adoption, Practice, PracticeFile
+from practices.models import Adoption, Edition, Practice, PracticeFile
 from search.finding import search
 from tests import factories
 
@@ -83,6 +83,17 @@ def test_sql_and_python_agree_on_files(readers: list[Any], kreis_lippe: Kreis) -
     for reader in readers:
         in_sql = set(PracticeFile.objects.visible_to(reader))
         assert in_sql == {file for file in everything if can_read_file(reader, file)}, reader
+
+
+def test_sql_and_python_agree_on_editions(readers: list[Any], kreis_lippe: Kreis) -> None:
+    for state, audience in product(State, Audience):
+        practice = factories.make_practice(kreis=kreis_lippe, state=state, audience=audience)
+        for number, opened in enumerate(Audience, 1):
+            Edition.objects.create(practice=practice, number=number, fields={}, audience=opened)
+    everything = list(Edition.objects.select_related("practice"))
+    for reader in readers:
+        in_sql = set(Edition.objects.visible_to(reader))
+        assert in_sql == {one for one in everything if can_read_edition(reader, one)}, reader
 
 
 def test_sql_and_python_agree_on_people(readers: list[Any], kreis_lippe: Kreis) -> None:

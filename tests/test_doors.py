@@ -67,8 +67,9 @@ def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     things["practice_section"] = (draft, "ueberblick")
     things["practice_section_absent"] = (999_999, "ueberblick")
     things["practice_pair"] = (published, 1, 2)
+    opened = {"audience": Audience.PUBLIC, "fields": {}}
     for number in (1, 2):
-        Edition.objects.create(practice_id=published, number=number, by=inviter, fields={})
+        Edition.objects.create(practice_id=published, number=number, by=inviter, **opened)
     (asked,) = things["practice_query"]
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 
+from content.choices import Audience
 from practices.models.practice import Practice
 from practices.querysets import EditionQuerySet, ReviewRemarkQuerySet, SavedPracticeQuerySet
 
@@ -48,6 +49,11 @@ class Edition(models.Model):
         related_name="+",
     )
     fields = models.JSONField()
+    # Whom it was opened to. Later readers of the practice do not get to read it; who is shut out
+    # of the practice is shut out of it too.
+    audience = models.PositiveSmallIntegerField(
+        "Sichtbarkeit", choices=Audience.choices, default=Audience.MEMBERS
+    )
 
     objects = models.Manager.from_queryset(EditionQuerySet)()
 
@@ -57,6 +63,11 @@ class Edition(models.Model):
         ordering = ("-number",)
         constraints = (
             models.UniqueConstraint(fields=["practice", "number"], name="edition_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=Audience.values),
+                name="edition_audience_known",
+                violation_error_message="Diese Sichtbarkeit gibt es nicht.",
+            ),
         )
 
     def __str__(self) -> str:

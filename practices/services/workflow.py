@@ -147,7 +147,13 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
         checked_on=today,
         review_due=_in_a_year(today),
     )
-    Edition.objects.create(practice=target, number=target.edition, by=by, fields=in_words(target))
+    Edition.objects.create(
+        practice=target,
+        number=target.edition,
+        by=by,
+        fields=in_words(target),
+        audience=target.audience,
+    )
     _decided(target, PUBLISHED, by=by)
     return target
 
@@ -198,6 +204,7 @@ def republish_practice(practice: Practice, *, by: User) -> bool:
 def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen: bool) -> bool:
     """Say who may read; narrowing acts at once everywhere. Tell whether it is another.
 
+    Widening opens the current edition and none before it.
     Raises WideningError when more people would read it and `may_widen` is False.
     """
     current = _locked(practice)
@@ -208,10 +215,19 @@ def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen:
     before, current.audience = current.audience, audience
     current.version += 1
     current.save(update_fields=["audience", "version"])
+    if audience > before:
+        _narrow_editions(current)
+    else:
+        current.editions.filter(number=current.edition).update(audience=audience)
     index("praxis", current)
     record("practice.audience", current, by=by, before=before, after=int(audience))
     _decided(current, RECLASSIFIED, by=by)
     return True
+
+
+def _narrow_editions(practice: Practice) -> None:
+    """Shut whom the practice shuts out out of its editions too: opening it again opens none."""
+    practice.editions.filter(audience__lt=practice.audience).update(audience=practice.audience)
 
 
 def _in_a_year(day: date) -> date:

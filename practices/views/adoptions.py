@@ -21,7 +21,7 @@ from practices.access import (
 )
 from practices.choices import AfterMonths
 from practices.forms import AdoptionForm, OutcomeForm
-from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
+from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Edition, Practice
 from practices.news import OF_ADOPTION
 from practices.services import (
     begin_adoption,
@@ -91,11 +91,25 @@ def adoption(request: SignedInRequest, adoption_id: int) -> HttpResponse:
             }
             for months in AfterMonths.values
         ],
-        "source_changed": thing.source_is_readable
-        and may_see_editions(user, thing.practice)
-        and thing.practice.edition != thing.source_edition,
+        **_source(request, thing),
     }
     return render(request, "practices/adoption.html", context)
+
+
+def _source(request: SignedInRequest, adoption: Adoption) -> dict[str, bool]:
+    """Say whether the source has another edition by now, and whether both are to be read."""
+    source, user = adoption.practice, request.user
+    changed = (
+        adoption.source_is_readable
+        and may_see_editions(user, source)
+        and source.edition != adoption.source_edition
+    )
+    if not changed:
+        return {"source_changed": False, "source_compared": False}
+    both = Edition.objects.visible_to(user).filter(
+        practice_id=source.pk, number__in=(source.edition, adoption.source_edition)
+    )
+    return {"source_changed": True, "source_compared": both.count() == 2}
 
 
 def _known(request: SignedInRequest, adoption_id: int) -> Adoption:

@@ -148,7 +148,7 @@ def practice_audience(request: SignedInRequest, practice_id: int) -> HttpRespons
                 messages.success(request, "Die Sichtbarkeit ist geändert und gilt ab sofort.")
             return redirect(practice.get_absolute_url())
         except WideningError:
-            text = "Mehr Menschen lesen lassen kann nur die Leitung des Kreises."
+            text = "Für mehr Menschen öffnen kann das Beispiel nur die Leitung des Kreises."
             form.add_error("audience", text)
     context = {"practice": practice, "form": form, "may_widen": may_widen}
     return render(request, "practices/practice_audience.html", context)

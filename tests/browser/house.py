@@ -108,7 +108,8 @@ def _writing(found: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     ReviewRemark.objects.create(practice_id=asked, field="results", text=text, by=office)
     for number, results in enumerate(("Bisher 34 Teilnehmende.", "Jetzt 118 Teilnehmende."), 1):
         fields = {"title": "Hybride Deutschkurse", "results": results}
-        Edition.objects.create(practice_id=published, number=number, by=office, fields=fields)
+        opened = {"audience": Audience.PUBLIC, "fields": fields}
+        Edition.objects.create(practice_id=published, number=number, by=office, **opened)
     return {"practice_section": (draft, "ueberblick"), "practice_pair": (published, 1, 2)}
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from content.choices import Audience
 from notices.models import Notice
-from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
+from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Edition, Practice
 from tests import factories
 
 if TYPE_CHECKING:
@@ -210,12 +210,12 @@ def test_the_adopter_sees_that_the_source_changed_until_it_was_looked_at(
     source: Practice, celle: User, as_: Any
 ) -> None:
     adoption = factories.make_adoption(source, kreis=celle.kreis)
+    Edition.objects.bulk_create(Edition(practice=source, number=n, fields={}) for n in (1, 2))
     address, client = adoption.get_absolute_url(), as_(celle)
     said = "Angesehen wurde zuletzt Fassung 1; heute gilt Fassung 2."
     seen = [said in client.get(address).text]
     Practice.objects.filter(pk=source.pk).update(edition=2)
-    page = client.get(address).text
-    seen.append(said in page)
+    seen.append(said in (page := client.get(address).text))
     assert f'href="{source.get_absolute_url()}versionen/1/2/"' in page
     client.post(f"{address}quelle-gesehen/")
     seen.append(said in client.get(address).text)

@@ -150,7 +150,9 @@ def test_editions_keep_the_members_fields_from_others(
     Practice.objects.update(state=State.PUBLISHED, audience=Audience.PARTNERS, edition=2)
     for number, word in enumerate(("Sperber", "Habicht"), 1):
         fields = {"pitfalls": f"Der {word} flog.", "goals": f"Ziel {number}."}
-        Edition.objects.create(practice=draft, number=number, fields=fields, by=lippe)
+        Edition.objects.create(
+            practice=draft, number=number, fields=fields, by=lippe, audience=Audience.PARTNERS
+        )
     pages = [f"/praxis/{draft.pk}/versionen/", f"/praxis/{draft.pk}/versionen/1/2/"]
     for page in pages:
         seen = [
@@ -170,7 +172,7 @@ def test_narrowing_acts_at_once_and_widening_needs_the_lead(
     as_(lippe_deputy).post(audience, {"audience": 3})
     assert as_(liaison).get(page).status_code == 404
     refused = as_(lippe_deputy).post(audience, {"audience": 1}).text
-    assert "kann nur die Leitung des Kreises" in refused
+    assert "öffnen kann das Beispiel nur die Leitung des Kreises" in refused
     as_(lippe).post(audience, {"audience": 1})
     assert as_(liaison).get(page).status_code == 200
     trail = Record.objects.filter(act="practice.audience").values_list("by", "details")

@@ -107,6 +107,11 @@ def may_archive(user: User | AnonymousUser, practice: Practice) -> bool:
     return may_moderate(user, practice) or (user.is_lead and _of_kreis(user, practice))
 
 
+def may_answer(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person answers the office's queries: the Kreis, until it submits again."""
+    return user.is_authenticated and _of_kreis(user, practice) and practice.state == State.QUERY
+
+
 def may_set_audience(user: User | AnonymousUser, practice: Practice) -> bool:
     """Whether the person says who may read it; only a lead lets more people read."""
     return user.is_authenticated and (_of_kreis(user, practice) or may_moderate(user, practice))

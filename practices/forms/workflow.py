@@ -72,7 +72,7 @@ def query_form(data: Any = None) -> forms.Form:
         for name in section.fields:
             if name in REQUIRED or name in {"indicators", "steps", "prerequisites"}:
                 form.fields[name] = forms.CharField(
-                    label=f"{section.label}: {label_of(name)}",
+                    label=f"Rückfrage zu „{label_of(name)}“",
                     max_length=1000,
                     required=False,
                     widget=forms.Textarea({"rows": 2}),

@@ -26,6 +26,7 @@ from practices.services.files import (
 )
 from practices.services.saved import forget_practice, keep_practice
 from practices.services.workflow import (
+    AnsweredError,
     IncompleteError,
     WideningError,
     answer_remark,
@@ -40,6 +41,7 @@ from practices.services.workflow import (
 )
 
 __all__ = [
+    "AnsweredError",
     "ClosedError",
     "IncompleteError",
     "Picture",

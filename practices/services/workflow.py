@@ -11,6 +11,7 @@ from content.services import record
 from members.models import User
 from members.services.deputies import tell
 from notices.services import settle
+from practices.access import may_answer
 from practices.choices import READABLE, State
 from practices.completeness import missing_fields
 from practices.editions import in_words
@@ -42,6 +43,10 @@ class IncompleteError(Exception):
 
 class WideningError(Exception):
     """More people would read it, which the lead of the Kreis decides."""
+
+
+class AnsweredError(Exception):
+    """The query is over, or it is not this person's to answer."""
 
 
 def _locked(practice: Practice) -> Practice:
@@ -106,12 +111,19 @@ def send_query(practice: Practice, *, by: User, remarks: Mapping[str, str]) -> b
 
 @transaction.atomic
 def answer_remark(remark: ReviewRemark, *, by: User, answer: str) -> bool:
-    """Note the answer of the Kreis; tell whether it is another than before."""
-    current = ReviewRemark.objects.select_for_update().get(pk=remark.pk)
+    """Note the answer of the Kreis; tell whether it is another than before.
+
+    Raises AnsweredError once it is submitted again, and for anybody of another Kreis.
+    """
+    practice = Practice.objects.select_for_update().filter(pk=remark.practice_id).first()
+    if practice is None or not may_answer(by, practice):
+        raise AnsweredError
+    current = practice.remarks.select_for_update().get(pk=remark.pk)
     if current.answer == answer:
         return False
     current.answer, current.answered_by, current.answered_at = answer, by, timezone.now()
     current.save(update_fields=["answer", "answered_by", "answered_at"])
+    record("practice.remark_answered", practice, by=by, remark=current.pk, field=current.field)
     return True
 
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from content.http import conflict
 from content.services import OutdatedError
 from notices.services import see
-from practices.access import may_create, may_edit, may_revise
+from practices.access import may_create, may_edit, may_moderate, may_revise
 from practices.completeness import missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
 from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
@@ -26,6 +26,7 @@ from practices.locks import editor_of, note_editor
 from practices.models import Practice, ReviewRemark
 from practices.news import OF_PRACTICE
 from practices.services import (
+    AnsweredError,
     IncompleteError,
     answer_remark,
     create_practice,
@@ -44,6 +45,11 @@ if TYPE_CHECKING:
 _NOT_YOURS = (
     "An diesem Beispiel schreibt der eigene Kreis, solange es nicht eingereicht ist, "
     "danach die Moderation."
+)
+_KREIS_ANSWERS = "Eine Rückfrage beantwortet der Kreis, dem sie gilt."
+_NO_LONGER_ASKED = (
+    "Geändert wurde nichts: Antworten lassen sich schreiben, solange das Beispiel zur Rückfrage "
+    "bei Ihrem Kreis liegt."
 )
 
 
@@ -213,12 +219,20 @@ def practice_discard(request: SignedInRequest, practice_id: int) -> HttpResponse
 
 @require_POST
 def remark_answer(request: SignedInRequest, practice_id: int, remark_id: int) -> HttpResponse:
-    practice = editable_practice(request, practice_id)
+    """Note what the Kreis says to a query; nobody else says it in its place."""
+    readable = Practice.objects.visible_to(request.user)
+    practice = get_object_or_404(readable, pk=practice_id)
+    if may_moderate(request.user, practice):
+        raise PermissionDenied(_KREIS_ANSWERS)
     known = ReviewRemark.objects.visible_to(request.user).filter(practice=practice)
     remark = get_object_or_404(known, pk=remark_id)
     form = AnswerForm(request.POST)
     if form.is_valid():
-        answer_remark(remark, by=request.user, answer=form.cleaned_data["answer"])
+        try:
+            answer_remark(remark, by=request.user, answer=form.cleaned_data["answer"])
+        except AnsweredError:
+            messages.error(request, _NO_LONGER_ASKED)
+            return redirect(practice.get_absolute_url())
         messages.success(request, "Ihre Antwort ist gespeichert.")
     else:
         messages.error(request, "Schreiben Sie eine Antwort mit höchstens 1.000 Zeichen.")

@@ -14,8 +14,9 @@ from django.views.decorators.cache import cache_control
 from notices.services import see
 from practices import access, pdf
 from practices.choices import State
+from practices.editions import label_of
 from practices.filters import PracticeFilters
-from practices.models import Practice, SavedPractice
+from practices.models import Practice, ReviewRemark, SavedPractice
 from practices.news import OF_PRACTICE
 from practices.views.adoption_lists import adoptions_shown
 from search.filters import Choice, address, page_addresses
@@ -80,6 +81,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
         "files": list(thing.files.visible_to(request.user)),
         "glance": _at_a_glance(thing, internal=internal),
         "editing": access.may_see_editing(request.user, thing),
+        "remarks": _remarks(request, thing),
         "address": _address(thing),
         **_acts(request, thing),
         **adoptions_shown(request.user, thing),
@@ -102,6 +104,14 @@ def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
+
+
+def _remarks(request: HttpRequest, practice: Practice) -> list[tuple[ReviewRemark, str]]:
+    """Return the office's queries with the answers, while it is being decided about."""
+    if practice.state not in {State.SUBMITTED, State.QUERY}:
+        return []
+    known = practice.remarks.visible_to(request.user).select_related("by", "answered_by")
+    return [(remark, label_of(remark.field)) for remark in known]
 
 
 def _address(practice: Practice) -> str:

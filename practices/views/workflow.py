@@ -21,6 +21,7 @@ from practices.access import (
     may_withdraw,
 )
 from practices.choices import State
+from practices.editions import in_words, label_of
 from practices.forms import ArchiveForm, AudienceForm, query_form
 from practices.models import Practice
 from practices.services import (
@@ -81,7 +82,10 @@ def practice_query(request: SignedInRequest, practice_id: int) -> HttpResponse:
         else:
             _done_already(request, practice)
         return redirect(practice.get_absolute_url())
-    return render(request, "practices/practice_query.html", {"practice": practice, "form": form})
+    said = in_words(practice)
+    asked = [(field, label_of(field.name), said.get(field.name, "")) for field in form]
+    context = {"practice": practice, "form": form, "asked": asked}
+    return render(request, "practices/practice_query.html", context)
 
 
 @require_POST

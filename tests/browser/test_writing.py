@@ -64,7 +64,7 @@ def test_from_the_first_sentence_to_the_published_page(portal: Portal, *, script
     with portal.stranger("moderator", java_script_enabled=scripts) as page:
         page.goto(address)
         page.get_by_role("link", name="Rückfrage stellen").click()
-        page.get_by_label("Ausgangslage: Ziele").fill("Bis wann?")
+        page.get_by_label("Rückfrage zu „Ziele“").fill("Bis wann?")
         page.get_by_role("button", name="Rückfrage senden").click()
     with portal.stranger("lead", java_script_enabled=scripts) as page:
         page.goto(f"{edit}ausgangslage/")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from content.access import clearance_of
 from content.choices import Audience
 from members.access import has_access
-from practices.choices import READABLE, AdoptionState, State
+from practices.choices import AdoptionState, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -101,10 +101,18 @@ def may_confirm(user: User | AnonymousUser, practice: Practice) -> bool:
 
 
 def may_archive(user: User | AnonymousUser, practice: Practice) -> bool:
-    """Whether the person takes it out of the lists, or back: the office and the own lead."""
-    if not user.is_authenticated or practice.state not in {*READABLE, State.ARCHIVED}:
+    """Whether the person takes it out of the lists: the office and the own lead."""
+    if not user.is_authenticated or not practice.is_readable:
         return False
     return may_moderate(user, practice) or (user.is_lead and _of_kreis(user, practice))
+
+
+def may_republish(user: User | AnonymousUser, practice: Practice) -> bool:
+    """Whether the person takes it back from the archive: the lead only what the Kreis put there."""
+    if not user.is_authenticated or practice.state != State.ARCHIVED:
+        return False
+    led = user.is_lead and _of_kreis(user, practice)
+    return may_moderate(user, practice) or (led and not practice.archived_by_office)
 
 
 def may_answer(user: User | AnonymousUser, practice: Practice) -> bool:

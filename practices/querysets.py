@@ -68,7 +68,7 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
     def for_page(self) -> PracticeQuerySet:
         """Join what a practice's page shows; vocabularies come as lists of labels, in one query."""
         found: PracticeQuerySet = self.select_related(
-            "kreis", "main_theme", "revises", "contact_person", "changed_by"
+            *("kreis", "main_theme", "revises", "contact_person", "changed_by", "archived_by")
         ).annotate(
             further_kreise_labels=self._further_kreise(),
             theme_labels=self._labels("themes"),

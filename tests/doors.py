@@ -38,6 +38,7 @@ ASKS_AGAIN = "login -> -> -> -> -> -> ->"
 ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
 
 PUBLISHED, SUBMITTED = "practice_published", "practice_submitted"
+TAKEN_OUT = "practice_archived_by_office"
 
 DOORS = [
     # name, answers: public liaison programme deputy lead other moderator admin
@@ -116,6 +117,15 @@ DOORS = [
     Door("practices:practice-query", "login 404 404 403 403 404 200 404", "practice_submitted"),
     Door("practices:practice-confirm", "login 403 403 -> -> 403 -> 403", PUBLISHED, "post"),
     Door("practices:practice-archive", "login 403 403 403 200 403 200 403", "practice_published"),
+    Door("practices:practice-archive", "login 404 404 403 200 404 200 404", "practice_archived"),
+    Door("practices:practice-archive", "login 404 404 403 403 404 200 404", TAKEN_OUT),
+    Door(
+        "practices:practice-archive",
+        "login 404 404 403 403 404 -> 404",
+        TAKEN_OUT,
+        "post",
+        {"back": ""},
+    ),
     Door("practices:practice-audience", "login 403 403 200 200 403 200 403", "practice_published"),
     Door("practices:practice-keep", "login -> -> -> -> -> -> 403", PUBLISHED, "post"),
     Door("practices:practice-keep", "login 404 404 -> -> 404 404 404", "practice_draft", "post"),

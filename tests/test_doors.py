@@ -70,6 +70,9 @@ def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     opened = {"audience": Audience.PUBLIC, "fields": {}}
     for number in (1, 2):
         Edition.objects.create(practice_id=published, number=number, by=inviter, **opened)
+    archived = {"state": State.ARCHIVED, "archived_by_office": True}
+    taken_out = factories.make_practice(kreis=kreis_lippe, **archived)
+    things["practice_archived_by_office"] = (taken_out.pk,)
     (asked,) = things["practice_query"]
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)

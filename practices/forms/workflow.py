@@ -42,7 +42,10 @@ class ArchiveForm(forms.Form):
     reason = forms.CharField(
         label="Grund",
         max_length=200,
-        help_text="Steht im Protokoll, zum Beispiel „Projekt beendet“.",
+        help_text=(
+            "Zum Beispiel „Projekt beendet“. Den Grund lesen der Kreis und die Moderation beim "
+            "archivierten Beispiel."
+        ),
     )
 
 

@@ -155,7 +155,21 @@ class Practice(models.Model):
         User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
     )
     submitted_at = models.DateTimeField("eingereicht am", null=True, editable=False)
+    submitted_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
     published_at = models.DateTimeField("veröffentlicht am", null=True, editable=False)
+    archived_at = models.DateTimeField("archiviert am", null=True, editable=False)
+    archived_by = models.ForeignKey(
+        User, on_delete=models.SET_NULL, null=True, editable=False, related_name="+"
+    )
+    # Stays when the person goes: what the office archived, the office takes back.
+    archived_by_office = models.BooleanField(
+        "von der Moderation archiviert", default=False, editable=False
+    )
+    archive_reason = models.CharField(
+        "Grund der Archivierung", max_length=200, blank=True, editable=False
+    )
     # Kept by services.recount_adoptions, in the transaction of each adoption.
     adoption_count = models.PositiveIntegerField("Übernahmen", default=0, editable=False)
     adoption_running = models.PositiveIntegerField("davon laufend", default=0, editable=False)

@@ -11,7 +11,7 @@ from content.services import record
 from members.models import User
 from members.services.deputies import tell
 from notices.services import settle
-from practices.access import may_answer
+from practices.access import may_answer, may_republish
 from practices.choices import READABLE, State
 from practices.completeness import missing_fields
 from practices.editions import in_words
@@ -53,7 +53,9 @@ def _locked(practice: Practice) -> Practice:
     return Practice.objects.select_for_update().get(pk=practice.pk)
 
 
-def _move(practice: Practice, state: State, *, by: User | None, **columns: object) -> None:
+def _move(
+    practice: Practice, state: State, *, by: User | None, reason: str = "", **columns: object
+) -> None:
     before = practice.state
     practice.state = state
     for name, value in columns.items():
@@ -61,7 +63,7 @@ def _move(practice: Practice, state: State, *, by: User | None, **columns: objec
     practice.version += 1
     practice.save(update_fields=["state", "version", *columns])
     index("praxis", practice)
-    record(f"practice.{state.name.lower()}", practice, by=by, before=before)
+    record(f"practice.{state.name.lower()}", practice, by=by, reason=reason, before=before)
 
 
 @transaction.atomic
@@ -75,7 +77,7 @@ def submit_practice(practice: Practice, *, by: User) -> bool:
         return False
     if missing_fields(current) or current.remarks.open().exists():
         raise IncompleteError
-    _move(current, State.SUBMITTED, by=by, submitted_at=timezone.now())
+    _move(current, State.SUBMITTED, by=by, submitted_at=timezone.now(), submitted_by=by)
     settle([QUERY], current.pk)
     happening = f"eingereicht:{current.version}"
     tell(User.objects.moderators(), SUBMITTED, current.pk, happening=happening, by=by)
@@ -88,7 +90,7 @@ def withdraw_practice(practice: Practice, *, by: User) -> bool:
     current = _locked(practice)
     if current.state != State.SUBMITTED:
         return False
-    _move(current, State.DRAFT, by=by, submitted_at=None)
+    _move(current, State.DRAFT, by=by, submitted_at=None, submitted_by=None)
     settle([SUBMITTED], current.pk)
     return True
 
@@ -190,12 +192,16 @@ def archive_practice(practice: Practice, *, by: User, reason: str) -> bool:
     current = _locked(practice)
     if current.state not in READABLE:
         return False
-    before = current.state
-    current.state = State.ARCHIVED
-    current.version += 1
-    current.save(update_fields=["state", "version"])
-    index("praxis", current)
-    record("practice.archived", current, by=by, reason=reason, before=before)
+    _move(
+        current,
+        State.ARCHIVED,
+        by=by,
+        reason=reason,
+        archived_at=timezone.now(),
+        archived_by=by,
+        archived_by_office=by.kreis_id != current.kreis_id,
+        archive_reason=reason,
+    )
     settle([REVIEW_DUE], current.pk)
     _decided(current, ARCHIVED, by=by)
     return True
@@ -203,11 +209,19 @@ def archive_practice(practice: Practice, *, by: User, reason: str) -> bool:
 
 @transaction.atomic
 def republish_practice(practice: Practice, *, by: User) -> bool:
-    """Take an archived practice back; tell whether it was archived."""
+    """Take an archived practice back; tell whether it was there and the person's to take."""
     current = _locked(practice)
-    if current.state != State.ARCHIVED:
+    if not may_republish(by, current):
         return False
-    _move(current, State.PUBLISHED, by=by)
+    _move(
+        current,
+        State.PUBLISHED,
+        by=by,
+        archived_at=None,
+        archived_by=None,
+        archived_by_office=False,
+        archive_reason="",
+    )
     _decided(current, REPUBLISHED, by=by)
     return True
 
@@ -248,8 +262,12 @@ def _in_a_year(day: date) -> date:
 
 
 def _tell_kreis(practice: Practice, kind: NoticeKind, *, happening: str, by: User) -> None:
-    """Tell who wrote last, if that person is still of the Kreis, else its leads; never the doer."""
-    told = User.objects.answering_for(practice.kreis_id, first=practice.changed_by_id)
+    """Tell who submitted it, or else wrote last, if still of the Kreis; else its leads.
+
+    The doer is never told.
+    """
+    first = practice.submitted_by_id or practice.changed_by_id
+    told = User.objects.answering_for(practice.kreis_id, first=first)
     tell(told, kind, practice.pk, happening=happening, by=by)
 
 

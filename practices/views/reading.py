@@ -132,6 +132,7 @@ def _acts(request: HttpRequest, practice: Practice) -> dict[str, object]:
         "may_query": access.may_moderate(user, practice) and practice.state == State.SUBMITTED,
         "may_withdraw": access.may_withdraw(user, practice),
         "may_archive": access.may_archive(user, practice),
+        "may_republish": access.may_republish(user, practice),
         "may_set_audience": access.may_set_audience(user, practice),
         "may_see_editions": access.may_see_editions(user, practice),
         "may_keep": keeps,

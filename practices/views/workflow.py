@@ -16,6 +16,7 @@ from practices.access import (
     may_keep,
     may_moderate,
     may_publish,
+    may_republish,
     may_set_audience,
     may_widen_audience,
     may_withdraw,
@@ -46,17 +47,21 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
     from members.models import User
 
+_NOT_YOURS = (
+    "Darüber entscheidet die Moderation oder die Leitung des Kreises, "
+    "und nur solange der Bearbeitungsstand es zulässt."
+)
+_ARCHIVED_BY_OFFICE = "Die Moderation hat das Beispiel archiviert; zurückholen kann nur sie es."
+
 
 def _practice(
     request: SignedInRequest, practice_id: int, may: Callable[[User, Practice], bool]
 ) -> Practice:
     practice = get_object_or_404(Practice.objects.visible_to(request.user), pk=practice_id)
     if not may(request.user, practice):
-        message = (
-            "Darüber entscheidet die Moderation oder die Leitung des Kreises, "
-            "und nur solange der Bearbeitungsstand es zulässt."
-        )
-        raise PermissionDenied(message)
+        if practice.archived_by_office:
+            raise PermissionDenied(_ARCHIVED_BY_OFFICE)
+        raise PermissionDenied(_NOT_YOURS)
     return practice
 
 
@@ -125,12 +130,12 @@ def practice_confirm(request: SignedInRequest, practice_id: int) -> HttpResponse
 
 def practice_archive(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Take a practice out of the lists, with a reason; or take an archived one back."""
-    practice = _practice(request, practice_id, may_archive)
-    form = ArchiveForm(request.POST or None)
+    practice = _practice(request, practice_id, _may_archive_or_take_back)
     if request.method == "POST" and "back" in request.POST:
         if republish_practice(practice, by=request.user):
             messages.success(request, "Das Beispiel ist wieder veröffentlicht.")
         return redirect(practice.get_absolute_url())
+    form = ArchiveForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         if archive_practice(practice, by=request.user, reason=form.cleaned_data["reason"]):
             messages.success(request, "Das Beispiel ist archiviert.")
@@ -138,6 +143,10 @@ def practice_archive(request: SignedInRequest, practice_id: int) -> HttpResponse
             _done_already(request, practice)
         return redirect(practice.get_absolute_url())
     return render(request, "practices/practice_archive.html", {"practice": practice, "form": form})
+
+
+def _may_archive_or_take_back(user: User, practice: Practice) -> bool:
+    return may_archive(user, practice) or may_republish(user, practice)
 
 
 def practice_audience(request: SignedInRequest, practice_id: int) -> HttpResponse:

@@ -110,7 +110,16 @@ def _writing(found: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
         fields = {"title": "Hybride Deutschkurse", "results": results}
         opened = {"audience": Audience.PUBLIC, "fields": fields}
         Edition.objects.create(practice_id=published, number=number, by=office, **opened)
-    return {"practice_section": (draft, "ueberblick"), "practice_pair": (published, 1, 2)}
+    archived = found["practice_archived"]
+    reason = "Enthält Angaben, aus denen sich einzelne Ratsuchende erkennen lassen."
+    Practice.objects.filter(pk=archived[0]).update(
+        archived_at=timezone.now(), archived_by=office, archive_reason=reason
+    )
+    return {
+        "practice_section": (draft, "ueberblick"),
+        "practice_pair": (published, 1, 2),
+        "practice_archived_by_office": archived,
+    }
 
 
 def _adoptions(richest: Practice) -> dict[str, tuple[Any, ...]]:

@@ -121,13 +121,20 @@ def may_answer(user: User | AnonymousUser, practice: Practice) -> bool:
 
 
 def may_set_audience(user: User | AnonymousUser, practice: Practice) -> bool:
-    """Whether the person says who may read it; only a lead lets more people read."""
-    return user.is_authenticated and (_of_kreis(user, practice) or may_moderate(user, practice))
+    """Whether the person says who may read it; only a lead lets more people read.
+
+    A revision is read by whom its original is read, and there it is decided.
+    """
+    if not user.is_authenticated or practice.revises_id is not None:
+        return False
+    return _of_kreis(user, practice) or may_moderate(user, practice)
 
 
 def may_widen_audience(user: User | AnonymousUser, practice: Practice) -> bool:
     """Whether the person lets more people read: the lead of the Kreis."""
-    return user.is_authenticated and user.is_lead and _of_kreis(user, practice)
+    if not user.is_authenticated or not may_set_audience(user, practice):
+        return False
+    return user.is_lead and _of_kreis(user, practice)
 
 
 def may_see_editions(user: User | AnonymousUser, practice: Practice) -> bool:

@@ -20,7 +20,12 @@ from practices.models import (
     SavedPractice,
     TargetGroup,
 )
-from practices.services import IncompleteError, confirm_practice, publish_practice
+from practices.services import (
+    IncompleteError,
+    OriginalArchivedError,
+    confirm_practice,
+    publish_practice,
+)
 from search.admin import IndexedAdmin
 
 if TYPE_CHECKING:
@@ -67,6 +72,10 @@ class PracticeAdmin(IndexedAdmin):
                 )
             except IncompleteError:
                 text = f"„{practice}“: Es fehlen noch Pflichtangaben."
+                self.message_user(request, text, messages.ERROR)
+                continue
+            except OriginalArchivedError:
+                text = f"„{practice}“: Das bisherige Beispiel ist archiviert."
                 self.message_user(request, text, messages.ERROR)
                 continue
             if done:

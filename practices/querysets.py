@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Adoption,
         AdoptionOutcome,
         Edition,
+        MergedRevision,
         Practice,
         PracticeFile,
         ReviewRemark,
@@ -135,6 +136,14 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if user.kreis_id is not None:
             opened |= Q(practice__kreis_id=user.kreis_id)
         return readable.filter(opened)
+
+
+class MergedRevisionQuerySet(models.QuerySet["MergedRevision"]):
+    """Old addresses."""
+
+    def visible_to(self, user: User | AnonymousUser) -> MergedRevisionQuerySet:
+        """Return those of practices this reader may read."""
+        return self.filter(_readable(user, "practice__"))
 
 
 class SavedPracticeQuerySet(models.QuerySet["SavedPractice"]):

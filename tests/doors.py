@@ -88,6 +88,7 @@ DOORS = [
     Door("practices:practice", EVERYBODY, "practice_to_review"),
     Door("practices:practice", "login 404 404 200 200 404 200 404", "practice_archived"),
     Door("practices:practice", NOBODY, "practice_absent"),
+    Door("practices:practice", "login 404 -> -> -> -> -> 404", "practice_merged"),
     # On paper: as the page
     Door("practices:practice-pdf", EVERYBODY, "practice_public"),
     Door("practices:practice-pdf", "login 200 200 200 200 200 200 404", "practice_partners"),
@@ -96,6 +97,7 @@ DOORS = [
     Door("practices:practice-pdf", OWN_KREIS, "practice_draft"),
     Door("practices:practice-pdf", "login 404 404 200 200 404 200 404", "practice_submitted"),
     Door("practices:practice-pdf", NOBODY, "practice_absent"),
+    Door("practices:practice-pdf", "login 404 -> -> -> -> -> 404", "practice_merged"),
     # Writing practices
     Door("practices:practice-new", KREISE_ONLY),
     Door("practices:own", KREISE_ONLY),
@@ -126,6 +128,7 @@ DOORS = [
         "post",
         {"back": ""},
     ),
+    Door("practices:practice-publish", "login 404 -> -> -> -> -> 404", "practice_merged", "post"),
     Door("practices:practice-audience", "login 403 403 200 200 403 200 403", "practice_published"),
     Door("practices:practice-keep", "login -> -> -> -> -> -> 403", PUBLISHED, "post"),
     Door("practices:practice-keep", "login 404 404 -> -> 404 404 404", "practice_draft", "post"),

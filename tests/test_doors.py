@@ -11,7 +11,7 @@ from content.choices import Audience
 from members.choices import Role
 from notices.letters import unsubscribe_url
 from practices.choices import State
-from practices.models import Edition, Practice, ReviewRemark
+from practices.models import Edition, MergedRevision, Practice, ReviewRemark
 from tests import factories
 from tests.doors import DOORS, ROLES, Door
 
@@ -70,6 +70,8 @@ def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     opened = {"audience": Audience.PUBLIC, "fields": {}}
     for number in (1, 2):
         Edition.objects.create(practice_id=published, number=number, by=inviter, **opened)
+    merged = {"practice_id": things["practice_network"][0], "revision_id": 999_998}
+    things["practice_merged"] = (MergedRevision.objects.create(**merged).pk,)
     archived = {"state": State.ARCHIVED, "archived_by_office": True}
     taken_out = factories.make_practice(kreis=kreis_lippe, **archived)
     things["practice_archived_by_office"] = (taken_out.pk,)

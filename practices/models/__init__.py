@@ -3,7 +3,7 @@ from __future__ import annotations
 from practices.models.adoption import AdoptedElement, Adoption, AdoptionOutcome
 from practices.models.files import PracticeFile
 from practices.models.practice import Practice
-from practices.models.review import Edition, ReviewRemark, SavedPractice
+from practices.models.review import Edition, MergedRevision, ReviewRemark, SavedPractice
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Edition",
     "FundingSource",
     "LegalBasis",
+    "MergedRevision",
     "Partner",
     "Practice",
     "PracticeFile",

@@ -5,7 +5,12 @@ from django.db import models
 
 from content.choices import Audience
 from practices.models.practice import Practice
-from practices.querysets import EditionQuerySet, ReviewRemarkQuerySet, SavedPracticeQuerySet
+from practices.querysets import (
+    EditionQuerySet,
+    MergedRevisionQuerySet,
+    ReviewRemarkQuerySet,
+    SavedPracticeQuerySet,
+)
 
 
 class ReviewRemark(models.Model):
@@ -72,6 +77,20 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return f"{self.practice}, Fassung {self.number}"
+
+
+class MergedRevision(models.Model):
+    """Where a revision went that was published: its old address leads to its original."""
+
+    # The revision's own number, which nothing else gets.
+    revision_id = models.BigIntegerField(primary_key=True)
+    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+
+    objects = models.Manager.from_queryset(MergedRevisionQuerySet)()
+
+    class Meta:
+        verbose_name = "aufgegangene Überarbeitung"
+        verbose_name_plural = "aufgegangene Überarbeitungen"
 
 
 class SavedPractice(models.Model):

@@ -28,6 +28,7 @@ from practices.services.saved import forget_practice, keep_practice
 from practices.services.workflow import (
     AnsweredError,
     IncompleteError,
+    OriginalArchivedError,
     WideningError,
     answer_remark,
     archive_practice,
@@ -44,6 +45,7 @@ __all__ = [
     "AnsweredError",
     "ClosedError",
     "IncompleteError",
+    "OriginalArchivedError",
     "Picture",
     "TooManyFilesError",
     "WideningError",

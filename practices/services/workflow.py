@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from content.services import record
@@ -15,7 +16,7 @@ from practices.access import may_answer, may_republish
 from practices.choices import READABLE, State
 from practices.completeness import missing_fields
 from practices.editions import in_words
-from practices.models import Edition, Practice, ReviewRemark
+from practices.models import Edition, MergedRevision, Practice, ReviewRemark
 from practices.news import (
     ARCHIVED,
     DECISION,
@@ -43,6 +44,10 @@ class IncompleteError(Exception):
 
 class WideningError(Exception):
     """More people would read it, which the lead of the Kreis decides."""
+
+
+class OriginalArchivedError(Exception):
+    """What the revision would take the place of is archived, and stays so."""
 
 
 class AnsweredError(Exception):
@@ -134,7 +139,7 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
     """Publish; return the published practice, or None if it was done already (S73).
 
     A revision takes the place of what it revises. Every published state is kept as an edition.
-    Raises IncompleteError.
+    Raises IncompleteError and OriginalArchivedError.
     """
     # Locked in one order: the original before its revision.
     if practice.revises_id:
@@ -144,13 +149,12 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
         return None
     if missing_fields(current):
         raise IncompleteError
-    settle([SUBMITTED, QUERY], current.pk)
     target = current.revises or current
+    if target.state == State.ARCHIVED:
+        raise OriginalArchivedError
+    settle([SUBMITTED, QUERY], current.pk)
     if target != current:
-        copy_content(current, target)
-        current.remarks.update(practice=target)
-        forget("praxis", current.pk)
-        current.delete()
+        _merge(current, target)
     today = timezone.localdate()
     _move(
         target,
@@ -170,6 +174,24 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
     )
     _decided(target, PUBLISHED, by=by)
     return target
+
+
+def _merge(revision: Practice, target: Practice) -> None:
+    """Let the revision take the target's place; of two audiences the narrower holds."""
+    copy_content(revision, target)
+    taken = ["changed_at", "changed_by"]
+    if revision.submitted_by_id is not None:  # not what the office began
+        taken += ["submitted_at", "submitted_by"]
+    if revision.audience > target.audience:
+        taken.append("audience")
+    for name in taken:
+        setattr(target, name, getattr(revision, name))
+    target.save(update_fields=taken)
+    _narrow_editions(target)
+    revision.remarks.update(practice=target)
+    MergedRevision.objects.create(revision_id=revision.pk, practice=target)
+    forget("praxis", revision.pk)
+    revision.delete()
 
 
 @transaction.atomic
@@ -230,7 +252,7 @@ def republish_practice(practice: Practice, *, by: User) -> bool:
 def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen: bool) -> bool:
     """Say who may read; narrowing acts at once everywhere. Tell whether it is another.
 
-    Widening opens the current edition and none before it.
+    A revision follows its original. Widening opens the current edition and none before it.
     Raises WideningError when more people would read it and `may_widen` is False.
     """
     current = _locked(practice)
@@ -245,6 +267,8 @@ def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen:
         _narrow_editions(current)
     else:
         current.editions.filter(number=current.edition).update(audience=audience)
+    revision = Practice.objects.filter(revises=current)
+    revision.filter(Q(audience=before) | Q(audience__lt=audience)).update(audience=audience)
     index("praxis", current)
     record("practice.audience", current, by=by, before=before, after=int(audience))
     _decided(current, RECLASSIFIED, by=by)

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from content.http import conflict
 from content.services import OutdatedError
 from notices.services import see
-from practices.access import may_create, may_edit, may_moderate, may_revise
+from practices.access import can_read, may_create, may_edit, may_moderate, may_revise
 from practices.completeness import missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
 from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
@@ -35,6 +35,7 @@ from practices.services import (
     start_revision,
     submit_practice,
 )
+from practices.views.merged import follows_merged
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -80,6 +81,7 @@ def practice_new(request: SignedInRequest) -> HttpResponse:
     return render(request, "practices/practice_new.html", {"form": form})
 
 
+@follows_merged
 def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Show the sections and what is missing in each."""
     practice = editable_practice(request, practice_id)
@@ -199,6 +201,13 @@ def practice_revise(request: SignedInRequest, practice_id: int) -> HttpResponse:
     if not may_revise(request.user, practice):
         raise PermissionDenied(_NOT_YOURS)
     revision = start_revision(practice, by=request.user)
+    if not can_read(request.user, revision):
+        text = (
+            "Der Kreis arbeitet bereits an einer neuen Fassung. "
+            "Sie können sie lesen und bearbeiten, sobald er sie einreicht."
+        )
+        messages.info(request, text)
+        return redirect(practice.get_absolute_url())
     if may_edit(request.user, revision):
         return redirect("practices:practice-edit", revision.pk)
     return redirect(revision.get_absolute_url())

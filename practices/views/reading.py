@@ -19,6 +19,7 @@ from practices.filters import PracticeFilters
 from practices.models import Practice, ReviewRemark, SavedPractice
 from practices.news import OF_PRACTICE
 from practices.views.adoption_lists import adoptions_shown
+from practices.views.merged import follows_merged
 from search.filters import Choice, address, page_addresses
 from search.finding import search, suggestions
 
@@ -71,6 +72,7 @@ def _wider(filters: PracticeFilters) -> Choice | None:
 # As above.
 @login_not_required
 @_asked_each_time
+@follows_merged
 def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     internal = access.may_read_internal_fields(request.user, thing)
@@ -93,6 +95,7 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
 # outlive a narrowed audience, and making one costs no more than some pages.
 @login_not_required
 @_asked_each_time
+@follows_merged
 def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     internal = access.may_read_internal_fields(request.user, thing)

@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from content.models import Record
 from practices.access import (
     may_archive,
     may_confirm,
@@ -27,6 +26,7 @@ from practices.forms import ArchiveForm, AudienceForm, query_form
 from practices.models import Practice
 from practices.services import (
     IncompleteError,
+    OriginalArchivedError,
     WideningError,
     archive_practice,
     confirm_practice,
@@ -38,6 +38,7 @@ from practices.services import (
     set_audience,
     withdraw_practice,
 )
+from practices.views.merged import done_already, follows_merged
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,6 +53,13 @@ _NOT_YOURS = (
     "und nur solange der Bearbeitungsstand es zulässt."
 )
 _ARCHIVED_BY_OFFICE = "Die Moderation hat das Beispiel archiviert; zurückholen kann nur sie es."
+_AUDIENCE_OF_ORIGINAL = (
+    "Die Sichtbarkeit gilt für alle Fassungen. Festgelegt wird sie beim veröffentlichten Beispiel."
+)
+_ORIGINAL_ARCHIVED = (
+    "Das bisherige Beispiel ist archiviert; solange es das ist, lässt sich keine neue Fassung "
+    "veröffentlichen. Holen Sie es zuerst aus dem Archiv zurück. Die neue Fassung bleibt erhalten."
+)
 
 
 def _practice(
@@ -61,23 +69,18 @@ def _practice(
     if not may(request.user, practice):
         if practice.archived_by_office:
             raise PermissionDenied(_ARCHIVED_BY_OFFICE)
+        if practice.revises_id and may is may_set_audience:
+            raise PermissionDenied(_AUDIENCE_OF_ORIGINAL)
         raise PermissionDenied(_NOT_YOURS)
     return practice
 
 
-def _done_already(request: SignedInRequest, practice: Practice) -> None:
-    """Say who was quicker (S73)."""
-    last = Record.objects.filter(kind="practices.practice", key=str(practice.pk)).order_by("-pk")
-    who = last.exclude(by=None).values_list("by__first_name", "by__last_name").first()
-    name = " ".join(who) if who else "jemand anderem"
-    messages.warning(request, f"Das ist bereits erledigt von {name}.")
-
-
+@follows_merged
 def practice_query(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Ask the Kreis about fields."""
     practice = _practice(request, practice_id, may_moderate)
     if practice.state != State.SUBMITTED:
-        _done_already(request, practice)
+        done_already(request, practice)
         return redirect(practice.get_absolute_url())
     form = query_form(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -85,7 +88,7 @@ def practice_query(request: SignedInRequest, practice_id: int) -> HttpResponse:
         if send_query(practice, by=request.user, remarks=remarks):
             messages.success(request, "Die Rückfrage ist unterwegs.")
         else:
-            _done_already(request, practice)
+            done_already(request, practice)
         return redirect(practice.get_absolute_url())
     said = in_words(practice)
     asked = [(field, label_of(field.name), said.get(field.name, "")) for field in form]
@@ -94,10 +97,11 @@ def practice_query(request: SignedInRequest, practice_id: int) -> HttpResponse:
 
 
 @require_POST
+@follows_merged
 def practice_publish(request: SignedInRequest, practice_id: int) -> HttpResponse:
     practice = get_object_or_404(Practice.objects.visible_to(request.user), pk=practice_id)
-    if may_moderate(request.user, practice) and practice.is_readable:
-        _done_already(request, practice)
+    if may_archive(request.user, practice):  # who decides about it comes too late
+        done_already(request, practice)
         return redirect(practice.get_absolute_url())
     practice = _practice(request, practice_id, may_publish)
     try:
@@ -105,14 +109,19 @@ def practice_publish(request: SignedInRequest, practice_id: int) -> HttpResponse
     except IncompleteError:
         messages.error(request, "Zum Veröffentlichen fehlen noch Pflichtangaben.")
         return redirect(practice.get_absolute_url())
+    except OriginalArchivedError:
+        messages.error(request, _ORIGINAL_ARCHIVED)
+        return redirect(practice.get_absolute_url())
     if published is None:
-        _done_already(request, practice)
-        return redirect("practices:practice-list")
+        original = practice.revises or practice
+        done_already(request, original)
+        return redirect(original.get_absolute_url())
     messages.success(request, f"„{published.title}“ ist veröffentlicht.")
     return redirect(published.get_absolute_url())
 
 
 @require_POST
+@follows_merged
 def practice_withdraw(request: SignedInRequest, practice_id: int) -> HttpResponse:
     practice = _practice(request, practice_id, may_withdraw)
     if withdraw_practice(practice, by=request.user):
@@ -140,7 +149,7 @@ def practice_archive(request: SignedInRequest, practice_id: int) -> HttpResponse
         if archive_practice(practice, by=request.user, reason=form.cleaned_data["reason"]):
             messages.success(request, "Das Beispiel ist archiviert.")
         else:
-            _done_already(request, practice)
+            done_already(request, practice)
         return redirect(practice.get_absolute_url())
     return render(request, "practices/practice_archive.html", {"practice": practice, "form": form})
 

@@ -144,7 +144,8 @@ def discard_draft(practice: Practice, *, by: User) -> bool:
     current = Practice.objects.select_for_update().filter(pk=practice.pk, state=State.DRAFT).first()
     if current is None:
         return False
-    record("practice.draft_discarded", current, by=by, kreis=current.kreis_id)
+    kreis, revises = current.kreis_id, current.revises_id
+    record("practice.draft_discarded", current, by=by, kreis=kreis, revises=revises)
     forget("praxis", current.pk)
     current.delete()
     return True

@@ -15,9 +15,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from content.http import conflict
+from content.models import Record
 from content.services import OutdatedError
 from notices.services import see
-from practices.access import can_read, may_create, may_edit, may_moderate, may_revise
+from practices.access import can_read, may_create, may_edit, may_moderate, may_revise, may_withdraw
 from practices.completeness import missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
 from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
@@ -52,6 +53,7 @@ _NO_LONGER_ASKED = (
     "Geändert wurde nichts: Antworten lassen sich schreiben, solange das Beispiel zur Rückfrage "
     "bei Ihrem Kreis liegt."
 )
+_SUBMITTED = "Das Beispiel ist eingereicht. Sie erhalten eine E-Mail, wenn es weitergeht."
 
 
 def editable_practice(request: SignedInRequest, practice_id: int) -> Practice:
@@ -170,14 +172,16 @@ def _autosaved(request: SignedInRequest, practice: Practice, form: PracticeForm)
 
 def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Show all answers once more; hand them to the office."""
+    if request.method == "POST" and (submitted := _submitted(request, practice_id)):
+        messages.success(request, _SUBMITTED)
+        return redirect(submitted.get_absolute_url())
     practice = editable_practice(request, practice_id)
     missing = missing_fields(practice)
     open_remarks = practice.remarks.open().count()
     if request.method == "POST":
         try:
-            if submit_practice(practice, by=request.user):
-                text = "Das Beispiel ist eingereicht. Sie erhalten eine E-Mail, wenn es weitergeht."
-                messages.success(request, text)
+            if submit_practice(practice, by=request.user) or _submitted(request, practice_id):
+                messages.success(request, _SUBMITTED)
             return redirect(practice.get_absolute_url())
         except IncompleteError:
             messages.error(request, "Zum Einreichen fehlt noch etwas; es steht oben auf der Seite.")
@@ -192,6 +196,12 @@ def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:
         ],
     }
     return render(request, "practices/practice_check.html", context)
+
+
+def _submitted(request: SignedInRequest, practice_id: int) -> Practice | None:
+    """Return what is with the office already: the second click of two says what the first did."""
+    practice = Practice.objects.visible_to(request.user).filter(pk=practice_id).first()
+    return practice if practice is not None and may_withdraw(request.user, practice) else None
 
 
 @require_POST
@@ -215,15 +225,32 @@ def practice_revise(request: SignedInRequest, practice_id: int) -> HttpResponse:
 
 def practice_discard(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Ask, then delete a draft for good."""
+    if request.method == "POST" and (gone := _discarded(request, practice_id)):
+        messages.success(request, "Der Entwurf ist verworfen.")
+        return redirect(gone)
     practice = editable_practice(request, practice_id)
     if request.method == "POST":
         original = practice.revises
         if discard_draft(practice, by=request.user):
             messages.success(request, f"Der Entwurf „{practice.title}“ ist verworfen.")
             return redirect(original.get_absolute_url() if original else "practices:own")
+        if gone := _discarded(request, practice_id):
+            messages.success(request, "Der Entwurf ist verworfen.")
+            return redirect(gone)
         messages.error(request, "Verwerfen lässt sich nur ein Entwurf.")
         return redirect(practice.get_absolute_url())
     return render(request, "practices/practice_discard.html", {"practice": practice})
+
+
+def _discarded(request: SignedInRequest, practice_id: int) -> str:
+    """Return where to go on, if the own Kreis discarded this draft: the second click of two."""
+    trail = Record.objects.filter(act="practice.draft_discarded", key=str(practice_id))
+    last = trail.filter(kind="practices.practice").first()
+    if last is None or last.details["kreis"] != request.user.kreis_id:
+        return ""
+    original = Practice.objects.visible_to(request.user).filter(pk=last.details.get("revises"))
+    found = original.first()
+    return found.get_absolute_url() if found else reverse("practices:own")
 
 
 @require_POST

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.contrib import admin
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
 from django.forms import DateInput
 
@@ -63,6 +64,13 @@ class PortalAdmin(admin.ModelAdmin[Any]):
             offered.add(self.date_hierarchy)
         # As Django writes them: „state“, „state__exact“, „kreis__land__exact“, „at__day“.
         return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+
+    def get_changelist_instance(self, request: HttpRequest) -> Any:
+        """Take a day beyond the calendar („?at__year=99999“) for a wrong filter, as Django does."""
+        try:
+            return super().get_changelist_instance(request)
+        except (OverflowError, ValueError) as error:
+            raise IncorrectLookupParameters(str(error)) from error
 
     def save_model(
         self,

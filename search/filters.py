@@ -21,6 +21,8 @@ SORTS = {
     "neu": "Neueste zuerst",
     "uebernommen": "Am häufigsten übernommen",
 }
+# Python refuses to read numbers of some thousand.
+_MOST_DIGITS = 9
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,8 @@ def sort_of(query: QueryDict) -> str:
 def page_of(query: QueryDict) -> int:
     """Return the number of the page, 1 for nonsense."""
     wanted = query.get("seite", "")
-    return max(1, min(int(wanted), MOST)) if wanted.isascii() and wanted.isdigit() else 1
+    is_number = wanted.isascii() and wanted.isdigit() and len(wanted) <= _MOST_DIGITS
+    return max(1, min(int(wanted), MOST)) if is_number else 1
 
 
 def address(values: Mapping[str, object]) -> str:

@@ -118,6 +118,16 @@ def test_an_adoption_is_read_only_and_a_superuser_reading_it_is_noted(
 
 
 # Columns that nobody may read are no filters: their content could be guessed letter by letter.
+# S37
+@pytest.mark.parametrize("day", ["at__year=" + "9" * 30, "at__year=9999", "at__year=0"])
+@pytest.mark.parametrize("model", ["practices/edition", "content/record"])
+def test_a_day_beyond_the_calendar_is_a_wrong_filter(
+    model: str, day: str, moderator: User, as_: Any
+) -> None:
+    answer = as_(moderator).get(f"/verwaltung/{model}/?{day}")
+    assert (answer.status_code, answer["Location"]) == (302, f"/verwaltung/{model}/?e=1")
+
+
 @pytest.mark.parametrize(
     "lookup", ["password__startswith=argon2", "phone__startswith=0", "kreis__contact_email=x@y.de"]
 )

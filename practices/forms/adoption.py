@@ -17,37 +17,17 @@ from practices.choices import (
     ElementChoice,
     Worked,
 )
+from practices.forms.words import MonthField
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db import models
 
 # Elements of their own that a Kreis may add.
 ADDITIONS = 4
-_EARLIEST = 1990
 _SOURCE_CHOICES = [
     (choice.value, choice.label) for choice in ElementChoice if choice != ElementChoice.ADDED
 ]
-
-
-class MonthField(forms.DateField):
-    """A month, kept as its first day; browsers without a field for months take „02.2025“ too."""
-
-    widget = forms.DateInput({"type": "month", "placeholder": "JJJJ-MM"}, "%Y-%m")
-    input_formats = ("%Y-%m", "%m.%Y")
-    default_error_messages = {
-        "invalid": "Geben Sie Monat und Jahr so ein: 02.2025.",
-    }
-
-    def to_python(self, value: Any) -> date | None:
-        month = super().to_python(value)
-        if month is None:
-            return None
-        if not _EARLIEST <= month.year <= timezone.localdate().year + 10:
-            raise forms.ValidationError(self.error_messages["invalid"], "invalid")
-        return month.replace(day=1)
 
 
 class Row(NamedTuple):

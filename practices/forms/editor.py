@@ -14,6 +14,7 @@ from content.models import Term, Theme
 from members.models import User
 from practices.fields import HELP, REQUIRED, WORD_TARGETS
 from practices.forms.rows import RowsField
+from practices.forms.words import MonthField, TagsField
 from practices.models import Practice
 
 if TYPE_CHECKING:
@@ -89,8 +90,7 @@ class PracticeForm(VersionedForm):
     def clean_links(self) -> list[list[str]]:
         rows: list[list[str]] = self.cleaned_data["links"]
         for address, _ in rows:
-            parts = urlsplit(address)
-            if parts.scheme not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            if not _leads_to_the_web(address):
                 message = f"„{address}“ ist keine Adresse, die mit https:// oder http:// beginnt."
                 raise forms.ValidationError(message)
         return rows
@@ -111,18 +111,23 @@ class PracticeForm(VersionedForm):
         return str(choices.get(value, value or ""))
 
 
+def _leads_to_the_web(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # „http://[“
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname) and "@" not in parts.netloc
+
+
 def _form_field(field: models.Field[Any, Any], **kwargs: Any) -> forms.Field | None:
-    """Choose the form field of a model field: months, tables, check boxes, tall texts."""
+    """Choose the form field of a model field: months, tags, tables, check boxes, tall texts."""
     if field.name in _ROWS:
         return _ROWS[field.name]
     if field.name in _MONTHS:
-        return forms.DateField(
-            label=str(field.verbose_name),
-            input_formats=["%Y-%m", "%m.%Y", "%m/%Y", "%Y-%m-%d"],
-            widget=forms.DateInput({"type": "month", "placeholder": "JJJJ-MM"}, "%Y-%m"),
-            error_messages={"invalid": "Geben Sie Monat und Jahr so ein: 02.2025"},
-        )
-    if field.many_to_many and field.name != "tags":
+        return MonthField(label=str(field.verbose_name))
+    if field.name == "tags":
+        return TagsField(label=str(field.verbose_name))
+    if field.many_to_many:
         kwargs["widget"] = forms.CheckboxSelectMultiple
         if field.name == "further_kreise":
             kwargs["widget"] = forms.SelectMultiple({"size": 6})

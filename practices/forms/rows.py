@@ -72,6 +72,9 @@ class RowsField(forms.Field):
     def clean(self, value: Any) -> Any:
         rows = [[" ".join(cell.split()) for cell in row] for row in value or []]
         rows = [row for row in rows if any(row)]
+        if any("\0" in cell for row in rows for cell in row):
+            message = "In einem Feld steht ein Zeichen, das sich nicht speichern lässt."
+            raise forms.ValidationError(message)
         longest = max((len(cell) for row in rows for cell in row), default=0)
         if longest > self.limit:
             message = f"Ein Feld ist zu lang. Möglich sind {self.limit} Zeichen."

@@ -110,7 +110,7 @@ def test_autosave_saves_what_is_right_and_says_what_is_not(
 def test_a_wrong_date_keeps_the_input(as_: Any, lippe: User, draft: Practice) -> None:
     form = overview(draft, title="Behalten", start_date="im Frühling")
     page = as_(lippe).post(OVERVIEW.format(draft.pk), form).text
-    assert "Geben Sie Monat und Jahr so ein: 02.2025" in page
+    assert "Geben Sie Monat und Jahr so ein: 02.2025." in page
     assert 'value="Behalten"' in page
 
 
@@ -122,6 +122,37 @@ def test_the_colleague_sees_who_is_writing(
     assert "bearbeitet dieses Beispiel" not in as_(lippe).get(OVERVIEW.format(draft.pk)).text
 
 
+def test_tags_are_parted_by_commas_alone(as_: Any, lippe: User, draft: Practice) -> None:
+    form = overview(draft, tags='Welcome Center,  Sprache lernen , "Ehrenamt", Sprache lernen,')
+    client = as_(lippe)
+    client.post(OVERVIEW.format(draft.pk), form)
+    assert sorted(draft.tags.names()) == ["Ehrenamt", "Sprache lernen", "Welcome Center"]
+    page = client.get(OVERVIEW.format(draft.pk))
+    shown = sorted(page.context["form"]["tags"].value().split(", "))
+    assert shown == ["Ehrenamt", "Sprache lernen", "Welcome Center"]
+
+
+# S36, S37
+@pytest.mark.parametrize("tag", ["x" * 101, "㎏" * 60, "a\0b"])
+def test_a_tag_that_cannot_be_stored_is_refused(
+    as_: Any, lippe: User, draft: Practice, tag: str
+) -> None:
+    page = as_(lippe).post(OVERVIEW.format(draft.pk), overview(draft, title="Neu", tags=tag))
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["tags"])
+    assert 'value="Neu"' in page.text
+    draft.refresh_from_db()
+    assert draft.title == "Sprachlotsen"
+
+
+@pytest.mark.parametrize("year", ["0001", "1899", "9999"])
+def test_a_year_outside_any_practice_is_refused(
+    as_: Any, lippe: User, draft: Practice, year: str
+) -> None:
+    page = as_(lippe).post(OVERVIEW.format(draft.pk), overview(draft, start_date=f"{year}-02"))
+    (message,) = page.context["form"].errors["start_date"]
+    assert message.startswith("Prüfen Sie das Jahr. Möglich sind 1950 bis 20")
+
+
 def test_tables_keep_filled_rows_only(as_: Any, lippe: User, draft: Practice) -> None:
     rows = {"indicators_0_0": "Teilnehmende", "indicators_0_1": "84", "indicators_0_2": "2025"}
     form = {"results": "Mehr.", "indicators_3_0": "  ", "version": 1, **rows}
@@ -131,11 +162,26 @@ def test_tables_keep_filled_rows_only(as_: Any, lippe: User, draft: Practice) ->
 
 
 # S35
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://kreis.example", "https://a@b/"])
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "ftp://kreis.example", "https://a@b/", "http://[", "https://[::1"],
+)
 def test_links_lead_to_the_web_only(as_: Any, lippe: User, draft: Practice, address: str) -> None:
     form = {"links_0_0": address, "links_0_1": "Mehr", "licence": "intern", "version": 1}
     page = as_(lippe).post(f"/praxis/{draft.pk}/bearbeiten/kontakt/", form)
     assert (page.status_code, "ist keine Adresse" in page.text) == (200, True)
+
+
+# S36
+@pytest.mark.parametrize(("section", "cell"), [("umsetzung", "steps"), ("kontakt", "links")])
+def test_a_table_refuses_what_the_database_cannot_store(
+    as_: Any, lippe: User, draft: Practice, section: str, cell: str
+) -> None:
+    form = {f"{cell}_0_0": "https://a.example/\0", "licence": "intern", "version": 1}
+    page = as_(lippe).post(f"/praxis/{draft.pk}/bearbeiten/{section}/", form)
+    (message,) = page.context["form"].errors[cell]
+    assert message == "In einem Feld steht ein Zeichen, das sich nicht speichern lässt."
+    assert "https://a.example/" in page.text
 
 
 # S37, S47

@@ -41,6 +41,15 @@ def test_a_page_of_hits_costs_the_same_at_any_length(
     assert page.text.count('<article class="practice"') == rows
 
 
+# S37
+@pytest.mark.parametrize("page", ["9" * 5000, "9" * 10, "²", "-1", ""])
+@pytest.mark.parametrize("address", ["/suche/?q=Deutschkurse", "/praxis/?q=Deutschkurse"])
+def test_a_page_of_nonsense_is_the_first(address: str, page: str, as_: Any) -> None:
+    factories.make_practice(audience=Audience.PUBLIC, title="Deutschkurse")
+    found = as_(None).get(f"{address}&seite={quote(page)}").context["found"]
+    assert (found.first, len(found.hits)) == (1, 1)
+
+
 def test_hits_show_why_they_match(as_: Any) -> None:
     factories.make_practice(
         audience=Audience.PUBLIC,

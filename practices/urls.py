@@ -20,6 +20,11 @@ urlpatterns = [
     path(f"{_of}bearbeiten/bild/", views.picture_edit, name="picture-edit"),
     path(f"{_of}bearbeiten/bild/entfernen/", views.picture_remove, name="picture-remove"),
     path(f"{_of}bearbeiten/<slug:section_key>/", views.practice_section, name="practice-section"),
+    path(
+        f"{_of}bearbeiten/<slug:section_key>/antworten/",
+        views.section_answers,
+        name="section-answers",
+    ),
     path(f"{_of}rueckfrage/<int:remark_id>/antworten/", views.remark_answer, name="remark-answer"),
     path(f"{_of}ueberarbeiten/", views.practice_revise, name="practice-revise"),
     path(f"{_of}verwerfen/", views.practice_discard, name="practice-discard"),

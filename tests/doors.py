@@ -110,6 +110,10 @@ DOORS = [
     Door("practices:practice-section", OWN_KREIS, "practice_section"),
     Door("practices:practice-section", OWN_KREIS, "section_with_files"),
     Door("practices:practice-section", NOBODY, "practice_section_absent"),
+    Door(
+        "practices:section-answers", "login 404 404 -> -> 404 404 404", "practice_section", "post"
+    ),
+    Door("practices:section-answers", NOBODY, "practice_section_absent", "post"),
     Door("practices:practice-discard", OWN_KREIS, "practice_draft"),
     Door("practices:remark-answer", "login 404 404 -> -> 404 403 404", "remark", "post"),
     Door("practices:practice-revise", "login 403 403 -> -> 403 -> 403", PUBLISHED, "post"),

@@ -9,6 +9,7 @@ from practices.forms.workflow import (
     ArchiveForm,
     AudienceForm,
     NewPracticeForm,
+    answers_form,
     query_form,
 )
 
@@ -22,6 +23,7 @@ __all__ = [
     "NewPracticeForm",
     "OutcomeForm",
     "PictureForm",
+    "answers_form",
     "material_forms",
     "query_form",
     "section_form",

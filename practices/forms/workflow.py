@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 
 from content.choices import Audience
+from content.forms import LinesField
 from practices.editions import label_of
 from practices.fields import REQUIRED, SECTIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from practices.models import ReviewRemark
 
 
 class NewPracticeForm(forms.Form):
@@ -52,9 +58,32 @@ class ArchiveForm(forms.Form):
 class AnswerForm(forms.Form):
     """What the Kreis says to a query."""
 
-    answer = forms.CharField(
-        label="Ihre Antwort", max_length=1000, widget=forms.Textarea({"rows": 3})
-    )
+    answer = LinesField(label="Ihre Antwort", max_length=1000, widget=forms.Textarea({"rows": 3}))
+
+
+def answers_form(remarks: Iterable[ReviewRemark], data: Any = None) -> forms.Form:
+    """Return a form with one answer for each query; those left empty are answered later."""
+
+    class AnswersForm(forms.Form):
+        mark_optional = False
+
+        def clean(self) -> dict[str, Any]:
+            values = super().clean() or self.cleaned_data
+            if self.fields and not self.errors and not any(values.values()):
+                message = "Schreiben Sie zu mindestens einer Rückfrage eine Antwort."
+                raise forms.ValidationError(message)
+            return values
+
+    form = AnswersForm(data)
+    for remark in remarks:
+        form.fields[f"answer_{remark.pk}"] = LinesField(
+            label=f"Ihre Antwort zu „{label_of(remark.field)}“",
+            initial=remark.answer,
+            max_length=1000,
+            required=False,
+            widget=forms.Textarea({"rows": 3}),
+        )
+    return form
 
 
 def query_form(data: Any = None) -> forms.Form:
@@ -74,7 +103,7 @@ def query_form(data: Any = None) -> forms.Form:
     for section in SECTIONS:
         for name in section.fields:
             if name in REQUIRED or name in {"indicators", "steps", "prerequisites"}:
-                form.fields[name] = forms.CharField(
+                form.fields[name] = LinesField(
                     label=f"Rückfrage zu „{label_of(name)}“",
                     max_length=1000,
                     required=False,

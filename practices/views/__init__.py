@@ -9,6 +9,7 @@ from practices.views.adoptions import (
     adoption_source_seen,
     adoption_withdraw,
 )
+from practices.views.answers import section_answers
 from practices.views.editing import (
     practice_check,
     practice_discard,
@@ -67,4 +68,5 @@ __all__ = [
     "practice_withdraw",
     "remark_answer",
     "saved",
+    "section_answers",
 ]

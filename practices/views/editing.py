@@ -22,7 +22,13 @@ from practices.access import can_read, may_create, may_edit, may_moderate, may_r
 from practices.completeness import missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
 from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
-from practices.forms import AnswerForm, NewPracticeForm, material_forms, section_form
+from practices.forms import (
+    AnswerForm,
+    NewPracticeForm,
+    answers_form,
+    material_forms,
+    section_form,
+)
 from practices.locks import editor_of, note_editor
 from practices.models import Practice, ReviewRemark
 from practices.news import OF_PRACTICE
@@ -36,12 +42,15 @@ from practices.services import (
     start_revision,
     submit_practice,
 )
+from practices.views.closed import typed_again
 from practices.views.merged import follows_merged
 
 if TYPE_CHECKING:
+    from django import forms
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+    from practices.fields import Section
     from practices.forms.editor import PracticeForm
 
 _NOT_YOURS = (
@@ -105,15 +114,19 @@ def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
 
 def practice_section(request: SignedInRequest, practice_id: int, section_key: str) -> HttpResponse:
     """Edit one section; a request of the autosave gets a short answer instead of a page."""
-    practice = editable_practice(request, practice_id)
     section = SECTION_OF_KEY.get(section_key)
+    try:
+        practice = editable_practice(request, practice_id)
+    except (Http404, PermissionDenied):
+        late = section and typed_again(request, practice_id, section_form(section)(request.POST))
+        if late:
+            return late
+        raise
     if section is None:
         raise Http404
-    autosave = request.headers.get("X-Autosave") == "1"
-    other = editor_of(practice, besides=request.user)
-    note_editor(practice, request.user)
     form = section_form(section)(request.POST or None, instance=copy(practice))
-    if request.method == "POST" and autosave:
+    if request.method == "POST" and request.headers.get("X-Autosave") == "1":
+        note_editor(practice, request.user)
         return _autosaved(request, practice, form)
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], _values(form)
@@ -124,6 +137,22 @@ def practice_section(request: SignedInRequest, practice_id: int, section_key: st
             return conflict(request, form, error.current, page=page, back=back)
         messages.success(request, f"„{section.label}“ ist gespeichert.")
         return redirect(_after(request, practice, section_key))
+    return section_page(request, practice, section, form)
+
+
+def section_page(
+    request: SignedInRequest,
+    practice: Practice,
+    section: Section,
+    form: PracticeForm,
+    answers: forms.Form | None = None,
+) -> HttpResponse:
+    """Show a section with what is typed into its form, and into the answers to its queries."""
+    other = editor_of(practice, besides=request.user)
+    note_editor(practice, request.user)
+    remarks = practice.remarks.visible_to(request.user).filter(field__in=section.fields)
+    asked = list(remarks.select_related("by"))
+    answers = answers or answers_form(asked)
     context = {
         "practice": practice,
         "section": section,
@@ -131,11 +160,9 @@ def practice_section(request: SignedInRequest, practice_id: int, section_key: st
         "form": form,
         **(material_forms(practice) if section.material else {}),
         "other": other,
-        "answer_form": AnswerForm(),
+        "answers": answers,
         "remarks": [
-            (remark, label_of(remark.field))
-            for remark in practice.remarks.visible_to(request.user).select_related("by")
-            if remark.field in section.fields
+            (remark, label_of(remark.field), answers[f"answer_{remark.pk}"]) for remark in asked
         ],
     }
     return render(request, "practices/practice_section.html", context)
@@ -160,14 +187,14 @@ def _autosaved(request: SignedInRequest, practice: Practice, form: PracticeForm)
     values = _values(form)
     version = form.cleaned_data.get("version", 0)
     try:
-        save_practice(practice, by=request.user, version=version, values=values)
+        if save_practice(practice, by=request.user, version=version, values=values):
+            # Its own, and not what somebody else has saved since: that one must meet a conflict.
+            version = practice.version
     except OutdatedError:
         return JsonResponse({"conflict": True}, status=409)
-    # What was saved last is the version of this row, or still the one the form came with.
-    stored = Practice.objects.values_list("version", flat=True).get(pk=practice.pk)
     saved_at = f"{timezone.localtime():%H:%M}"
     wrong = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-    return JsonResponse({"saved_at": saved_at, "version": stored, "wrong": wrong})
+    return JsonResponse({"saved_at": saved_at, "version": version, "wrong": wrong})
 
 
 def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -38,6 +39,7 @@ from practices.services import (
     set_audience,
     withdraw_practice,
 )
+from practices.views.closed import typed_again
 from practices.views.merged import done_already, follows_merged
 
 if TYPE_CHECKING:
@@ -78,11 +80,17 @@ def _practice(
 @follows_merged
 def practice_query(request: SignedInRequest, practice_id: int) -> HttpResponse:
     """Ask the Kreis about fields."""
-    practice = _practice(request, practice_id, may_moderate)
+    form = query_form(request.POST or None)
+    try:
+        practice = _practice(request, practice_id, may_moderate)
+    except (Http404, PermissionDenied):
+        if late := typed_again(request, practice_id, form):
+            return late
+        raise
     if practice.state != State.SUBMITTED:
         done_already(request, practice)
-        return redirect(practice.get_absolute_url())
-    form = query_form(request.POST or None)
+        late = typed_again(request, practice_id, form)
+        return late or redirect(practice.get_absolute_url())
     if request.method == "POST" and form.is_valid():
         remarks = {name: text for name, text in form.cleaned_data.items() if text}
         if send_query(practice, by=request.user, remarks=remarks):

@@ -18,6 +18,11 @@ class PortalBoundField(BoundField):
         marked = bool(getattr(self.form, "mark_optional", True))
         return marked and not self.field.required and self.widget_type != "checkbox"
 
+    @property
+    def is_needed(self) -> bool:
+        """Whether the label adds „(zum Einreichen nötig)“: not to save, but in the end."""
+        return "data-needed" in self.field.widget.attrs
+
 
 class PortalRenderer(TemplatesSetting):
     """The one form layer. The admin shares it but draws its fields itself, so it stays stock."""

@@ -49,8 +49,8 @@ class PracticeForm(VersionedForm):
             field.required = name in {"title", "version"}
             if name in HELP:
                 field.help_text = HELP[name]
-            if name in REQUIRED and name != "title":
-                # Needed in the end, not now: the meter says so.
+            if name in REQUIRED:
+                # Needed in the end, not now (but the title): the label says so.
                 field.widget.attrs["data-needed"] = ""
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = self._offered(name, field.queryset)

@@ -2,21 +2,59 @@
 // The editor saves by itself: two seconds after the last key, and every half minute. It says so
 // only after the server's answer; until then a copy stays in this browser.
 
+const PREFIX = "forum-entwurf ";
+const OWN = `${PREFIX}${document.currentScript.dataset.person} `;
+const AGAIN = "Nicht gespeichert – wir versuchen es erneut. Eine Kopie liegt in diesem Browser.";
+const CONFLICT = "Inzwischen hat jemand anderes gespeichert. Wählen Sie „Speichern“, dann sehen Sie beide Fassungen. Eine Kopie Ihres Textes liegt in diesem Browser.";
+const CLOSED = "Das lässt sich nicht mehr speichern, weil sich der Bearbeitungsstand geändert hat. Wählen Sie „Speichern“, dann können Sie Ihren Text kopieren. Eine Kopie liegt auch in diesem Browser.";
+
+// A copy is a person's own: on a shared computer the next one finds none.
+for (const key of Object.keys(localStorage)) {
+  if (key.startsWith(PREFIX) && !key.startsWith(OWN)) localStorage.removeItem(key);
+}
+
+// What „Speichern“ sent has arrived when the next page of the editor comes from that section.
+const came = document.referrer && new URL(document.referrer).pathname;
+if (came && came !== location.pathname) {
+  const sent = readCopy(OWN + came);
+  if (sent?.sent) localStorage.removeItem(OWN + came);
+}
+
+function readCopy(key) {
+  try {
+    const copy = JSON.parse(localStorage.getItem(key));
+    return Array.isArray(copy?.values) ? copy : null;
+  } catch {
+    return null;
+  }
+}
+
 for (const form of document.querySelectorAll("[data-autosave]")) {
   const line = form.querySelector("[data-saved]");
-  const copy = `forum-entwurf ${location.pathname}`;
-  let dirty = false;
+  const key = OWN + location.pathname;
+  // After an error on the page, what stands there is not saved yet.
+  let dirty = form.querySelector(".has-error") !== null;
   let busy = false;
+  let over = false;
   let timer = 0;
 
-  const values = () => {
-    const data = new FormData(form);
-    data.delete("csrfmiddlewaretoken");
-    return [...data].filter(([name]) => name !== "version");
-  };
+  const values = () =>
+    [...new FormData(form)].filter(
+      ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "version" && typeof value === "string",
+    );
+  const plain = (pairs) => JSON.stringify(pairs.map(([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()]));
+
+  function keep(sent = false) {
+    try {
+      const copy = { version: form.elements.version.value, values: values(), sent };
+      localStorage.setItem(key, JSON.stringify(copy));
+    } catch {
+      // Storage that is full or switched off.
+    }
+  }
 
   async function save() {
-    if (!dirty || busy) return;
+    if (!dirty || busy || over) return;
     busy = true;
     dirty = false;
     line.textContent = "Wird gespeichert …";
@@ -27,29 +65,34 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
         headers: { "X-Autosave": "1" },
         redirect: "error",
       });
-      if (answer.status === 409) {
-        line.textContent = "Inzwischen hat jemand anderes gespeichert. Wählen Sie „Speichern“, dann sehen Sie beide Fassungen.";
-        busy = false;
-        return;
+      if ([403, 404, 409].includes(answer.status)) {
+        // Trying again would not help; what is typed stays here and in the copy.
+        const { conflict } = await answer.json().catch(() => ({}));
+        over = true;
+        line.textContent = conflict ? CONFLICT : CLOSED;
+      } else {
+        if (!answer.ok) throw new Error(answer.status);
+        const { saved_at: time, version, wrong } = await answer.json();
+        form.elements.version.value = version;
+        line.textContent = wrong.length
+          ? `Entwurf gespeichert, ${time} Uhr. Noch nicht gespeichert: ${wrong.join(", ")}.`
+          : `Entwurf gespeichert, ${time} Uhr`;
+        if (wrong.length || dirty) keep();
+        else localStorage.removeItem(key);
       }
-      if (!answer.ok) throw new Error(answer.status);
-      const { saved_at: time, version, wrong } = await answer.json();
-      form.elements.version.value = version;
-      line.textContent = wrong.length
-        ? `Entwurf gespeichert, ${time} Uhr. Noch nicht gespeichert: ${wrong.join(", ")}.`
-        : `Entwurf gespeichert, ${time} Uhr`;
-      if (!wrong.length) localStorage.removeItem(copy);
     } catch {
       dirty = true;
-      localStorage.setItem(copy, JSON.stringify(values()));
-      line.textContent = "Nicht gespeichert – wir versuchen es erneut. Eine Kopie liegt in diesem Browser.";
+      line.textContent = AGAIN;
     }
     busy = false;
-    if (dirty) timer = setTimeout(save, 10000);
+    if (over) dirty = true;
+    if (dirty) keep();
+    if (dirty && !over) timer = setTimeout(save, 10000);
   }
 
   form.addEventListener("input", (event) => {
     dirty = true;
+    if (over) keep();
     clearTimeout(timer);
     timer = setTimeout(save, 2000);
     count(event.target);
@@ -57,29 +100,54 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
   setInterval(save, 30000);
   form.addEventListener("submit", () => {
     dirty = false;
-    localStorage.removeItem(copy);
+    clearTimeout(timer);
+    keep(true);
   });
   addEventListener("beforeunload", (event) => {
     if (dirty) event.preventDefault();
   });
+  // Back again without the next page: what was sent may not have arrived.
+  addEventListener("pageshow", (event) => {
+    if (!event.persisted) return;
+    dirty = true;
+    keep();
+  });
 
   // What an earlier visit could not save.
-  const kept = localStorage.getItem(copy);
-  if (kept) {
+  const kept = readCopy(key);
+  if (kept && plain(kept.values) === plain(values())) {
+    if (!dirty) localStorage.removeItem(key);
+  } else if (kept) {
+    localStorage.setItem(key, JSON.stringify({ ...kept, sent: false }));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn";
     button.textContent = "Nicht gespeicherten Text zurückholen";
     button.addEventListener("click", () => {
-      for (const [name, value] of JSON.parse(kept)) {
-        const field = form.elements[name];
-        if (field && "value" in field && field.type !== "checkbox") field.value = value;
-      }
+      restore(kept.values);
+      // Saved on what it was written on: a newer version of others meets a conflict.
+      form.elements.version.value = kept.version;
       button.remove();
       dirty = true;
       save();
     });
     line.before(button);
+  }
+
+  function restore(pairs) {
+    const texts = new Map();
+    for (const [name, value] of pairs) texts.set(name, [...(texts.get(name) ?? []), value]);
+    for (const field of form.elements) {
+      const stored = texts.get(field.name);
+      if (["checkbox", "radio"].includes(field.type)) {
+        field.checked = stored?.includes(field.value) ?? false;
+      } else if (field.type === "select-multiple") {
+        for (const option of field.options) option.selected = stored?.includes(option.value) ?? false;
+      } else if (stored && "value" in field) {
+        [field.value] = stored;
+      }
+    }
+    form.querySelectorAll("[data-words]").forEach(count);
   }
 
   // Word targets.

@@ -25,6 +25,11 @@ TEXTS = {
 }
 
 
+def _labelled(label: str) -> re.Pattern[str]:
+    """Match the label alone or with what it says of the field."""
+    return re.compile(rf"^{label}( \(zum Einreichen nötig\))?$")
+
+
 def _begin(page: Page, title: str) -> str:
     page.goto(reverse("practices:practice-new"))
     page.get_by_label("Titel").fill(title)
@@ -48,7 +53,7 @@ def test_from_the_first_sentence_to_the_published_page(portal: Portal, *, script
         for key, texts in TEXTS.items():
             page.goto(f"{edit}{key}/")
             for label, text in texts.items():
-                page.get_by_label(label, exact=True).fill(text)
+                page.get_by_label(_labelled(label)).fill(text)
             if key == "uebertragbarkeit":
                 page.get_by_label("Übertragbarkeit").select_option(index=1)
             page.get_by_role("button", name="Speichern", exact=True).click()
@@ -86,10 +91,10 @@ def test_the_editor_saves_by_itself_and_says_so(portal: Portal) -> None:
     with portal.stranger("lead") as page:
         edit = _begin(page, "Von selbst gespeichert")
         page.goto(f"{edit}ausgangslage/")
-        page.get_by_label("Ausgangslage", exact=True).fill("Drei Kursorte im Kreis.")
+        page.get_by_label(_labelled("Ausgangslage")).fill("Drei Kursorte im Kreis.")
         page.get_by_text(re.compile(r"Entwurf gespeichert, \d\d:\d\d Uhr")).wait_for()
         page.reload()
-        value = page.get_by_label("Ausgangslage", exact=True).input_value()
+        value = page.get_by_label(_labelled("Ausgangslage")).input_value()
         assert value == "Drei Kursorte im Kreis."
 
 
@@ -106,6 +111,70 @@ def test_what_could_not_be_saved_is_kept_in_the_browser(portal: Portal) -> None:
         page.get_by_role("button", name="Nicht gespeicherten Text zurückholen").click()
         assert page.get_by_label("Ziele").input_value() == "Im Zug getippt."
         page.get_by_text("Entwurf gespeichert").wait_for()
+
+
+def test_words_that_met_a_conflict_stay_with_a_warning_and_in_the_browser(portal: Portal) -> None:
+    with portal.stranger("lead") as page, portal.stranger("deputy") as other:
+        section = f"{_begin(page, 'Zu zweit geschrieben')}ausgangslage/"
+        page.goto(section)
+        other.goto(section)
+        other.get_by_label(_labelled("Ausgangslage")).fill("Jonas war schneller.")
+        other.get_by_text(re.compile(r"Entwurf gespeichert, \d\d:\d\d Uhr")).wait_for()
+        asked: list[str] = []
+        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+        goals = page.get_by_label("Ziele")
+        goals.click()
+        page.keyboard.type("Lange getippt.")
+        page.get_by_text("Inzwischen hat jemand anderes gespeichert.").wait_for()
+        page.get_by_role("link", name="Zur Übersicht").click()
+        page.wait_for_url(re.compile("/bearbeiten/$"))
+        assert asked == ["beforeunload"]
+        page.goto(section)
+        page.get_by_role("button", name="Nicht gespeicherten Text zurückholen").click()
+        assert goals.input_value() == "Lange getippt."
+        # Written on the older version, it still overwrites nothing.
+        page.get_by_text("Inzwischen hat jemand anderes gespeichert.").wait_for()
+
+
+def test_after_the_submission_the_editor_stops_trying_and_keeps_the_text(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        section = f"{_begin(page, 'Zu spät geschrieben')}ausgangslage/"
+        page.goto(section)
+        page.route(section, lambda route: route.fulfill(status=403, body="zu spät"))
+        page.get_by_label("Ziele").fill("Nach dem Einreichen.")
+        page.get_by_text("Das lässt sich nicht mehr speichern").wait_for()
+        assert (
+            page.evaluate("Object.values(localStorage).join()").count("Nach dem Einreichen.") == 1
+        )
+
+
+def test_ticks_come_back_and_a_failed_save_keeps_the_copy(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        edit = _begin(page, "Ohne Netz angekreuzt")
+        section = f"{edit}ueberblick/"
+        page.goto(section)
+        page.on("dialog", lambda dialog: dialog.accept())
+        groups = page.get_by_role("group", name="Zielgruppen").get_by_role("checkbox")
+        page.context.set_offline(True)
+        groups.nth(1).check()
+        groups.nth(2).check()
+        page.get_by_label("Kurzfassung").fill("Ein Bus kommt.")
+        page.get_by_role("button", name="Speichern", exact=True).click()
+        page.wait_for_url("chrome-error://chromewebdata/")
+        page.context.set_offline(False)
+        page.goto(section)
+        page.get_by_role("button", name="Nicht gespeicherten Text zurückholen").click()
+        assert [groups.nth(n).is_checked() for n in range(4)] == [False, True, True, False]
+        assert page.get_by_label("Kurzfassung").input_value() == "Ein Bus kommt."
+        page.get_by_text(re.compile(r"Entwurf gespeichert, \d\d:\d\d Uhr")).wait_for()
+        page.get_by_label("Kurzfassung").fill("Ein Bus kommt jede Woche.")
+        page.get_by_role("button", name="Speichern", exact=True).click()
+        page.wait_for_url(edit)
+        # What arrived needs no copy; what another person left is dropped.
+        assert page.evaluate("Object.keys(localStorage)") == []
+        page.evaluate("localStorage.setItem('forum-entwurf 0 /praxis/1/', '{}')")
+        page.goto(section)
+        assert page.evaluate("Object.keys(localStorage)") == []
 
 
 def test_what_celle_takes_over_stands_on_the_pages_of_both_kreise(portal: Portal) -> None:

@@ -217,6 +217,22 @@ def test_a_contact_is_of_the_own_kreis(as_: Any, lippe: User, celle: User, draft
     assert draft.contact_person is None
 
 
+def test_the_editor_marks_what_is_needed_in_the_end(as_: Any, lippe: User, draft: Practice) -> None:
+    marked = [
+        field.name
+        for section in SECTIONS
+        for field in as_(lippe)
+        .get(f"/praxis/{draft.pk}/bearbeiten/{section.key}/")
+        .context["form"]
+        .visible_fields()
+        if field.is_needed
+    ]
+    assert marked == list(REQUIRED)
+    page = as_(lippe).get(f"/praxis/{draft.pk}/bearbeiten/ausgangslage/").text
+    mark = '<span class="field-optional">(zum Einreichen nötig)</span></label>'
+    assert page.count(mark) == 2
+
+
 def test_the_overview_names_what_is_missing(as_: Any, lippe: User, draft: Practice) -> None:
     page = as_(lippe).get(f"/praxis/{draft.pk}/bearbeiten/").text
     assert "Es fehlt: Ausgangslage, Ziele" in page

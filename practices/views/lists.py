@@ -60,6 +60,7 @@ def practice_editions(request: SignedInRequest, practice_id: int) -> HttpRespons
     pairs = zip(editions, [*editions, None][1:], strict=True)
     context = {
         "practice": practice,
+        "internal": internal,
         "editions": [
             (
                 edition,
@@ -81,6 +82,7 @@ def practice_differences(
     before, after = (get_object_or_404(editions, number=number) for number in (old, new))
     context = {
         "practice": practice,
+        "internal": internal,
         "before": before,
         "after": after,
         "differences": differences(before.fields, after.fields, internal=internal),

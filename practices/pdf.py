@@ -16,12 +16,12 @@ from practices.fields import INTERNAL
 from practices.paper import MISSING, to_blocks, to_line, to_link, to_paragraphs, to_plain, to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
 
     from typst import Fonts
 
-    from practices.models import Practice
+    from practices.models import Adoption, Practice
     from practices.paper import Block
 
 _HERE = Path(__file__).resolve().parent
@@ -29,8 +29,13 @@ _TEMPLATE = _HERE / "typst" / "practice.typ"
 _LOGO = settings.ROOT / "static" / "img" / "logo.svg"
 
 
-def practice_pdf(practice: Practice, *, internal: bool, address: str) -> bytes:
+def practice_pdf(
+    practice: Practice, *, internal: bool, address: str, adoptions: Sequence[Adoption] = ()
+) -> bytes:
     """Return the practice (fetched by `for_page`) as PDF/UA; members' fields on request.
+
+    `adoptions` are those the reader knows of. Kreis and state are named, no reasons: paper is
+    passed on, and these are for member Kreise alone.
 
     What people wrote reaches the template as data, never as its code; it reads no file, imports
     no package, and could not leave its own folder (S44).
@@ -38,7 +43,8 @@ def practice_pdf(practice: Practice, *, internal: bool, address: str) -> bytes:
     # 80 MB of compiler, for one page of many: loaded by whoever asks first.
     import typst
 
-    data = json.dumps(_data(practice, internal=internal, address=address), ensure_ascii=False)
+    known = _data(practice, adoptions, internal=internal, address=address)
+    data = json.dumps(known, ensure_ascii=False)
     try:
         return _compile(data)
     except typst.TypstError:
@@ -71,16 +77,22 @@ def _fonts() -> Fonts:
     return typst.Fonts(include_system_fonts=False, font_paths=[_HERE / "fonts"])
 
 
-def _data(practice: Practice, *, internal: bool, address: str) -> dict[str, Any]:
+def _data(
+    practice: Practice, adoptions: Sequence[Adoption], *, internal: bool, address: str
+) -> dict[str, Any]:
     facts = [(label, to_text(text)) for label, text in _facts(practice, internal=internal) if text]
-    sections = _sections(practice, internal=internal, address=address)
+    sections = [
+        *_sections(practice, internal=internal, address=address),
+        ("Wer es übernommen hat", _adopted(practice, adoptions)),
+        ("Weiterführende Links", _links(practice)),
+    ]
     return {
         "title": to_text(practice.title).strip() or "Praxisbeispiel",
         "kreis": to_text(f"{_kreis(practice)}, {practice.kreis.get_land_display()}"),
         "facts": facts,
         "sections": [(title, blocks) for title, blocks in sections if blocks],
         "version": _version(practice),
-        "audience": _audience(practice, internal=internal),
+        "audience": _audience(practice, internal=internal, names_others=bool(adoptions)),
         "licence": practice.get_licence_display(),
         "address": address,
         "sample": practice.is_sample,
@@ -98,12 +110,13 @@ def _version(practice: Practice) -> str:
     return " · ".join([*said, f"Stand {_day(localdate())}"])
 
 
-def _audience(practice: Practice, *, internal: bool) -> str:
+def _audience(practice: Practice, *, internal: bool, names_others: bool) -> str:
     """Say whom this paper is for: with members' fields on it, the Forum at most."""
     if not practice.is_readable:
         return "nicht veröffentlicht"
     kept = internal and (_mailbox(practice) or any(getattr(practice, name) for name in INTERNAL))
-    return Audience(max(practice.audience, Audience.NETWORK) if kept else practice.audience).label
+    least = Audience.NETWORK if kept or names_others else Audience.PUBLIC
+    return Audience(max(practice.audience, least)).label
 
 
 def _mailbox(practice: Practice) -> str:
@@ -173,8 +186,25 @@ def _sections(
     yield "Voraussetzungen", to_paragraphs(f"{practice.prerequisites}\n\n{judgement}")
     if internal:
         yield "Fragen an den Kreis", _kept(_contact(practice))
+
+
+def _links(practice: Practice) -> list[Block]:
     links = [[{"kind": "text", "runs": to_link(title, link)}] for link, title in practice.links]
-    yield "Weiterführende Links", [{"kind": "list", "parts": links}] if links else []
+    return [{"kind": "list", "parts": links}] if links else []
+
+
+def _adopted(practice: Practice, adoptions: Sequence[Adoption]) -> list[Block]:
+    """Say how many Kreise took it over, and which, as far as the reader knows."""
+    if not practice.is_readable:
+        return []
+    text = practice.adoption_text or "bisher von keinem anderen Kreis übernommen"
+    known = [
+        f"{one.kreis}{' (ehemals Mitglied)' if one.kreis.is_former else ''}: "
+        f"{one.get_state_display()}"
+        for one in adoptions
+    ]
+    named = [to_line("Nur für das Forum.", kind="note"), *map(to_line, ["; ".join(known)])]
+    return [to_line(f"{text[0].upper()}{text[1:]}."), *(named if known else [])]
 
 
 def _part(title: str, text: str) -> list[Block]:

@@ -242,10 +242,9 @@ class Practice(models.Model):
 
     @property
     def adoption_text(self) -> str:
-        """„4 Kreise übernehmen“; with the stopped ones, which count like the others."""
+        """„von 4 Kreisen übernommen, 1 beendet“: the stopped ones count like the others."""
         count, stopped = self.adoption_count, self.adoption_stopped
-        if stopped:
-            return f"von {count} Kreis{'en' if count > 1 else ''} übernommen, {stopped} beendet"
-        if count:
-            return f"{count} Kreise übernehmen" if count > 1 else "1 Kreis übernimmt"
-        return ""
+        if not count:
+            return ""
+        taken = f"von {count} Kreis{'en' if count > 1 else ''} übernommen"
+        return f"{taken}, {stopped} beendet" if stopped else taken

@@ -99,7 +99,8 @@ def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
 def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
     thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
     internal = access.may_read_internal_fields(request.user, thing)
-    paper = pdf.practice_pdf(thing, internal=internal, address=_address(thing))
+    adoptions = adoptions_shown(request.user, thing)["adoptions"]
+    paper = pdf.practice_pdf(thing, internal=internal, address=_address(thing), adoptions=adoptions)
     name = slugify(thing.title) or "praxisbeispiel"
     headers = {
         # Chromium shows no PDF within a sandbox; the button says that it is downloaded.

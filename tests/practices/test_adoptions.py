@@ -322,8 +322,8 @@ def test_lists_say_how_many_took_it_over(kreis_lippe: Kreis) -> None:
         said.append(source.adoption_text)
     assert said == [
         "",
-        "1 Kreis übernimmt",
-        "2 Kreise übernehmen",
+        "von 1 Kreis übernommen",
+        "von 2 Kreisen übernommen",
         "von 3 Kreisen übernommen, 1 beendet",
     ]
 

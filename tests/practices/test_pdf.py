@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from content.choices import Audience
 from practices import paper, pdf
-from practices.choices import Licence, State
+from practices.choices import AdoptionState, Licence, State
 from practices.models import Practice
 from tests import factories
 
@@ -162,6 +162,29 @@ def test_a_draft_says_that_it_is_one(practice: Practice) -> None:
     assert re.search(r"Entwurf · Stand [0-9.]{10} · Für: nicht veröffentlicht", text)
 
 
+def test_a_draft_of_a_title_alone_is_printed(kreis_lippe: Kreis, lippe: User, as_: Any) -> None:
+    draft = Practice.objects.create(title="Nur ein Titel", kreis=kreis_lippe)
+    content = as_(lippe).get(f"/praxis/{draft.pk}/pdf/").content
+    assert "Noch keine Angaben." in _text(_opened(content))
+
+
+def test_the_paper_says_who_took_it_over_as_far_as_its_reader_knows(
+    practice: Practice, kreis_celle: Kreis, as_: Any, cast_in_order: list[User | None]
+) -> None:
+    stopped = {"state": AdoptionState.STOPPED, "reason": "kein Bus"}
+    factories.make_adoption(practice, kreis=kreis_celle, **stopped)
+    factories.make_adoption(practice)
+    seen = []
+    for person in cast_in_order:
+        content = as_(person).get(f"{practice.get_absolute_url()}pdf/").content
+        text = re.sub(r"\s+", " ", _text(_opened(content)))
+        assert "Von 2 Kreisen übernommen, 1 beendet." in text
+        assert "kein Bus" not in text
+        seen.append(("Landkreis Celle: beendet" in text, "Für: Forum" in text))
+    # public, liaison, programme, deputy, lead, other, moderator
+    assert seen == [(False, False)] * 2 + [(True, True)] * 5
+
+
 def test_markdown_becomes_headings_lists_and_links(practice: Practice) -> None:
     practice.implementation = (
         "# Ablauf\n\nErst **fett**, dann _schräg_ und `Code`.\n\n- eins\n- zwei\n  1. tief\n\n"
@@ -270,7 +293,7 @@ def test_the_pdf_costs_no_more_queries_than_it_must(
 ) -> None:
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(3):  # session, person, practice
+    with queries(4):  # session, person, practice, who took it over
         client.get(f"{practice.get_absolute_url()}pdf/")
 
 

@@ -74,7 +74,7 @@ def checkboxes(name: str, options: Iterable[Any]) -> SafeString:
 
 
 @register.simple_tag
-def tiles(laender: Iterable[Any], unit: str) -> SafeString:
+def tiles(laender: Iterable[Any], unit: str, unit_one: str) -> SafeString:
     """Draw the Länder as tiles that lead to theirs, see components/tile_map.html."""
     tile = (
         '<li class="land-{0}{1}"><a href="{2}"{3}><b aria-hidden="true">{0}</b>'
@@ -89,7 +89,7 @@ def tiles(laender: Iterable[Any], unit: str) -> SafeString:
             SafeString(' aria-current="true"' if land.selected else ""),
             land.count,
             land.name,
-            unit,
+            unit_one if land.count == 1 else unit,
             ", ausgewählt" if land.selected else "",
         )
         for land in laender

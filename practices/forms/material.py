@@ -89,7 +89,7 @@ class PictureForm(forms.Form):
     picture = UploadField(
         check_picture,
         PICTURE_KINDS,
-        label="Bild",
+        label="Bilddatei",
         help_text=(
             "Nur mit Nutzungsrecht und Einwilligung der abgebildeten Personen. "
             "Ort und Gerät der Aufnahme entfernt das Portal."
@@ -113,7 +113,7 @@ class PictureForm(forms.Form):
         super().__init__(data, files, initial=initial, auto_id="bild_%s")
         if practice.image:
             self.fields["picture"].required = False
-            self.fields["picture"].label = "Neues Bild"
+            self.fields["picture"].label = "Neue Bilddatei"
 
 
 def material_forms(practice: Practice) -> dict[str, object]:

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
@@ -30,7 +29,8 @@ _NUMBERS_ONLY = (
 def adoption_list(request: SignedInRequest) -> HttpResponse:
     """„Wer hat von wem gelernt“."""
     if not may_list_adoptions(request.user):
-        raise PermissionDenied(_NUMBERS_ONLY)
+        reason = {"reason": _NUMBERS_ONLY}
+        return render(request, "practices/adoption_list_closed.html", reason, status=403)
     filters = AdoptionFilterForm(request.GET, user=request.user)
     found = filters.found().as_read_by(request.user)
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("seite"))

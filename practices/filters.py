@@ -13,6 +13,7 @@ from members.choices import Kreistyp, Land, PopulationBand
 from members.filters import Chip, Option
 from members.filters import Facet as PlainFacet
 from practices.choices import CostBand, Staffing, Status
+from practices.kinds import PUBLISHED
 from practices.models import FundingSource, TargetGroup
 from search.filters import SORTS, address, page_of, sort_of, words_of
 
@@ -104,9 +105,23 @@ class PracticeFilters:
             for name in _TITLES
             if (labels := self._labels.get(name, {}))
         }
-        self.sorts = [
-            Option(value, label, 0, value == self.sort, "") for value, label in SORTS.items()
-        ]
+
+    @property
+    def searched(self) -> dict[str, list[str]]:
+        """What the search is asked for: without words, published ones only."""
+        return self.chosen if self.words else {**self.chosen, PUBLISHED: ["ja"]}
+
+    @property
+    def sorts(self) -> list[Option]:
+        """The orders to choose from; without words none fits better than the others."""
+        sorts = {value: label for value, label in SORTS.items() if self.words or value != "passend"}
+        order = self.sort if self.sort in sorts else "neu"
+        return [Option(value, label, 0, value == order, "") for value, label in sorts.items()]
+
+    @property
+    def active_count(self) -> int:
+        """How many filters are in force, the words not counted."""
+        return sum(map(len, self.chosen.values()))
 
     @property
     def values(self) -> dict[str, object]:

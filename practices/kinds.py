@@ -18,11 +18,13 @@ if TYPE_CHECKING:
 
     from django.db.models import Manager, QuerySet
 
-# What somebody works on has no day of its own yet; „newest first“ begins with it.
-_IN_WORK = date.max
+# What is not published has no day of its own; „newest first“ ends with it.
+_IN_WORK = date.min
+# A facet that no list offers: what is listed without being searched for.
+PUBLISHED = "veroeffentlicht"
 _JOINED = (
     *("themes", "target_groups", "partners", "legal_bases", "funding_sources", "tags"),
-    "further_kreise",
+    *("further_kreise", "files"),
 )
 
 
@@ -57,7 +59,7 @@ def _readings(practice: Practice) -> list[Reading]:
         internal,
         audience=Audience.PUBLIC,
         scope=f"kreis:{practice.kreis_id}",
-        day=practice.checked_on or _IN_WORK,
+        day=_IN_WORK,
     )
     if practice.state == State.DRAFT:
         return [unpublished]
@@ -95,6 +97,8 @@ def _texts(practice: Practice) -> dict[str, tuple[str, Weight]]:
         "status": (practice.get_status_display(), Weight.BODY),
         "links": (_lines(practice.links), Weight.DETAIL),
         "contact_email": (practice.contact_email, Weight.DETAIL),
+        "image_alt": (practice.image_alt, Weight.DETAIL),
+        "files": ("\n".join(file.title for file in practice.files.all()), Weight.DETAIL),
     }
 
 
@@ -121,6 +125,7 @@ def _facets(practice: Practice) -> dict[str, list[str]]:
         "stand": [practice.status] if practice.status else [],
         "uebernommen": ["ja"] if practice.adoption_count else [],
         "kreistyp": [str(practice.kreis.kreistyp)],
+        PUBLISHED: ["ja"] if practice.is_readable else [],
         "einwohner": [PopulationBand.of(practice.kreis.population).value],
     }
 

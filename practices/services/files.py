@@ -14,6 +14,7 @@ from practices.choices import READABLE, State
 from practices.models import Practice, PracticeFile
 from practices.models.files import MOST_FILES
 from practices.services.drafts import touch
+from search.services import index
 
 if TYPE_CHECKING:
     from content.uploads import Upload
@@ -60,6 +61,7 @@ def add_file(practice: Practice, *, by: User, upload: Upload, title: str = "") -
     file.file.save(f"datei.{upload.kind.suffix}", upload.content, save=False)
     file.save(force_insert=True)
     touch(current, by=by, also=[])
+    index("praxis", current)
     return True
 
 
@@ -75,6 +77,7 @@ def remove_file(file: PracticeFile, *, by: User) -> bool:
         return False
     current.files.filter(position__gt=file.position).update(position=F("position") - 1)
     touch(current, by=by, also=[])
+    index("praxis", current)
     return True
 
 
@@ -111,6 +114,7 @@ def set_image(practice: Practice, picture: Picture, *, by: User, mark: str) -> b
         current.image.save(name, picture.upload.content, save=False)
     current.image_alt, current.image_credit = texts
     touch(current, by=by, also=["image", "image_alt", "image_credit"])
+    index("praxis", current)
     return True
 
 
@@ -132,4 +136,5 @@ def remove_image(practice: Practice, *, by: User) -> bool:
         return False
     current.image = current.image_alt = current.image_credit = ""
     touch(current, by=by, also=["image", "image_alt", "image_credit"])
+    index("praxis", current)
     return True

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Dialog, Page
 
     from tests.browser.conftest import Portal
 
@@ -121,7 +121,12 @@ def test_words_that_met_a_conflict_stay_with_a_warning_and_in_the_browser(portal
         other.get_by_label(_labelled("Ausgangslage")).fill("Jonas war schneller.")
         other.get_by_text(re.compile(r"Entwurf gespeichert, \d\d:\d\d Uhr")).wait_for()
         asked: list[str] = []
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+        def leave(dialog: Dialog) -> None:
+            asked.append(dialog.type)
+            dialog.accept()
+
+        page.on("dialog", leave)
         goals = page.get_by_label("Ziele")
         goals.click()
         page.keyboard.type("Lange getippt.")

@@ -9,6 +9,7 @@ import pytest
 from content.choices import Audience
 from practices.choices import State
 from practices.models import TargetGroup
+from search.services import index
 from tests import factories
 
 if TYPE_CHECKING:
@@ -123,6 +124,66 @@ def test_hidden_and_absent_practices_answer_alike(
     assert alike[0].replace(f"/{draft.pk}/", "/987654/") == alike[1]
 
 
+def _titles(answer: Any) -> list[str]:
+    return [re.sub("</?mark>", "", hit.title) for hit in answer.context["found"].hits]
+
+
+def test_without_words_the_list_holds_what_is_published_and_says_its_order(
+    as_: Any, lippe: User, kreis_lippe: Kreis
+) -> None:
+    cases: dict[str, dict[str, Any]] = {
+        "Alter Bus": {"checked_on": "2025-01-01"},
+        "Neuer Bus": {"checked_on": "2026-01-01"},
+        "Bus im Entwurf": {"state": State.DRAFT, "checked_on": None},
+        "Bus im Archiv": {"state": State.ARCHIVED, "checked_on": "2026-10-01"},
+    }
+    for title, fields in cases.items():
+        factories.make_practice(kreis=kreis_lippe, title=title, **fields)
+    client = as_(lippe)
+    for query in ("", "?land=NW", "?sortierung=passend"):
+        page = client.get(f"/praxis/{query}")
+        assert _titles(page) == ["Neuer Bus", "Alter Bus"]
+        sorts = [(sort.label, sort.selected) for sort in page.context["filters"].sorts]
+        assert sorts == [("Neueste zuerst", True), ("Am häufigsten übernommen", False)]
+    found = client.get("/praxis/?q=Bus&sortierung=neu")
+    assert _titles(found)[:2] == ["Neuer Bus", "Alter Bus"]
+    assert sorted(_titles(found)[2:]) == ["Bus im Archiv", "Bus im Entwurf"]
+    assert found.context["filters"].sorts[0].label == "Beste Treffer"
+
+
+def test_words_are_no_filter_and_one_is_one(as_: Any) -> None:
+    factories.make_practice(audience=Audience.PUBLIC, title="Bus")
+    page = as_(None).get("/praxis/?q=Bus").text
+    assert ("aktiv)" in page, "Niedersachsen: 1 Praxisbeispiel<" in page) == (False, True)
+    assert "(1 aktiv)" in as_(None).get("/praxis/?q=Bus&land=NI").text
+
+
+def test_dead_ends_lead_to_all_practices(as_: Any, liaison: User) -> None:
+    link = '<a class="btn" href="/praxis/">Alle Praxisbeispiele</a>'
+    closed = as_(liaison).get("/praxis/uebernahmen/")
+    assert (closed.status_code, link in closed.text) == (403, True)
+    assert link in as_(None).get("/suche/?q=Quastenflosser").text
+
+
+# S26
+def test_the_description_of_the_picture_is_found_and_titles_of_files_by_the_network(
+    as_: Any, kreis_lippe: Kreis, cast_in_order: list[User | None]
+) -> None:
+    practice = factories.make_practice(kreis=kreis_lippe, audience=Audience.PUBLIC)
+    factories.add_picture(practice)
+    factories.make_file(practice, title="Habichtvertrag")
+    index("praxis", practice)
+    found = [
+        [
+            len(_titles(as_(person).get(f"/praxis/?q={word}")))
+            for word in ("Rathaus", "Habichtvertrag")
+        ]
+        for person in cast_in_order
+    ]
+    # public, liaison, programme, deputy, lead, other, moderator
+    assert found == [[1, 0]] * 2 + [[1, 1]] * 5
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_at_any_length(
     rows: int, lippe: User, as_: Any, queries: Any
@@ -131,7 +192,7 @@ def test_the_list_costs_the_same_at_any_length(
         factories.make_practice()
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(4):  # session, person, labels of the filters, hits with their facets
+    with queries(5):  # session, person, labels of filters, how many are published, hits
         client.get("/praxis/")
 
 

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
-from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.jobs import Status
 
 from content.clock import every_quarter_hour
 from notices.choices import Channel, MailState
+from notices.jobs import defer_delivery, deliver_mail, queue
 from notices.models import Notice, OutgoingMail
 from notices.services import collect_digest
 
@@ -21,8 +23,11 @@ _MONDAY = 0
 _KEPT_NOTICES = 180
 _KEPT_MAIL = 90
 _KEPT_JOBS = 7
+_KEPT_FAILED_JOBS = 90
 # A worker says every ten seconds that it lives.
 _SILENT_SECONDS = 120
+# How long a mail may wait without a job; one with a job waits for its mail server.
+_FORGOTTEN = timedelta(hours=1)
 
 
 def last_due(channel: Channel, now: datetime) -> datetime:
@@ -50,12 +55,30 @@ def send_digests(now: datetime) -> None:
 @every_quarter_hour
 def revive_jobs(now: datetime) -> None:
     """Give the jobs of a worker that was killed to another one."""
-    stalled = async_to_sync(app.job_manager.get_stalled_jobs)(
-        seconds_since_heartbeat=_SILENT_SECONDS
-    )
+    stalled = async_to_sync(queue.get_stalled_jobs)(seconds_since_heartbeat=_SILENT_SECONDS)
     for job in stalled:
         assert job.id is not None  # noqa: S101  (it comes from the table)
-        app.job_manager.retry_job_by_id(job.id, retry_at=now)
+        if job.queueing_lock:
+            # A tick that fell: this one does all of it. Queued twice, it would meet the lock.
+            finish = async_to_sync(queue.finish_job_by_id_async)
+            finish(job.id, Status.FAILED, delete_job=False)
+        else:
+            queue.retry_job_by_id(job.id, retry_at=now)
+
+
+@every_quarter_hour
+def revive_mails(now: datetime) -> None:
+    """Queue again what waits though no job will deliver it: its last one could not even say so."""
+    known = ProcrastinateJob.objects.filter(
+        task_name=deliver_mail.name, status__in=[Status.TODO.value, Status.DOING.value]
+    )
+    served = {args["mail_id"] for args in known.values_list("args", flat=True)}
+    waiting = OutgoingMail.objects.filter(
+        state=MailState.QUEUED, created_at__lt=now - _FORGOTTEN
+    ).order_by("pk")
+    for mail in waiting:
+        if mail.pk not in served:
+            defer_delivery(mail)
 
 
 @every_quarter_hour
@@ -68,4 +91,11 @@ def forget_old(now: datetime) -> None:
     old = OutgoingMail.objects.filter(created_at__lt=now - timedelta(days=_KEPT_MAIL))
     done = old.exclude(state__in=[MailState.QUEUED, MailState.FAILED])
     done.filter(notices__isnull=True).delete()
-    async_to_sync(app.job_manager.delete_old_jobs)(nb_hours=24 * _KEPT_JOBS)
+    forget = async_to_sync(queue.delete_old_jobs)
+    forget(nb_hours=24 * _KEPT_JOBS)
+    forget(
+        nb_hours=24 * _KEPT_FAILED_JOBS,
+        include_failed=True,
+        include_cancelled=True,
+        include_aborted=True,
+    )

@@ -13,8 +13,11 @@ from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from procrastinate import BaseRetryStrategy, RetryDecision
 from procrastinate.contrib.django import app
+from procrastinate.contrib.django.django_connector import DjangoConnector
+from procrastinate.jobs import JobDeferrer
+from procrastinate.manager import JobManager
 
 from content.clock import chores
 from notices.choices import MailState
@@ -24,17 +27,35 @@ from notices.reading import readable
 
 if TYPE_CHECKING:
     from procrastinate import JobContext
+    from procrastinate.jobs import Job
 
 log = logging.getLogger("forum.jobs")
 
+# The queue, written in the transaction of Django's connection. In a worker the app's own
+# connection stands beside it: a job would be there before the mail that it is for.
+queue = JobManager(DjangoConnector())
+
 _DONE = {MailState.SENT, MailState.KEPT, MailState.DROPPED}
-# Waits 3, 9, 27 seconds and so on: a mail server may be away for a day (S53).
-_RETRIES = 10
+# A mail server may be away for a day (S53); when it is back, mail is late by an hour at most.
+_RETRIES = 30
+_LONGEST_WAIT_SECONDS = 3600
 _FOR_GOOD = 500
 
 
 class FailedChoresError(Exception):
     """Some of what was due could not be done; the next tick tries it again."""
+
+
+class Patience(BaseRetryStrategy):
+    """Waits 3, 9, 27 seconds and so on, then an hour each time, for a day in all."""
+
+    def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:  # noqa: ARG002
+        """Say when to try again; None for never."""
+        if job.attempts >= _RETRIES:
+            return None
+        # Beyond the tenth the power says nothing but takes ever longer to compute.
+        seconds = min(3 ** min(job.attempts + 1, 10), _LONGEST_WAIT_SECONDS)
+        return RetryDecision(retry_in={"seconds": seconds})
 
 
 # The queue's clock is UTC; what is due is decided in Europe/Berlin by each chore.
@@ -54,11 +75,7 @@ def tick(timestamp: int) -> None:
         raise FailedChoresError(failed)
 
 
-@app.task(
-    queue="mail",
-    retry=RetryStrategy(max_attempts=_RETRIES, exponential_wait=3),
-    pass_context=True,
-)
+@app.task(queue="mail", retry=Patience(), pass_context=True)
 def deliver_mail(context: JobContext, mail_id: int) -> None:
     """Deliver one mail, once: a second run of the same job finds it sent and does nothing (S52).
 
@@ -74,21 +91,29 @@ def deliver_mail(context: JobContext, mail_id: int) -> None:
         refused = _refused_for_good(error)
         gives_up = refused or context.job.attempts >= _RETRIES
         state = MailState.FAILED if gives_up else MailState.QUEUED
-        OutgoingMail.objects.filter(pk=mail_id).update(state=state, error=_reason(error))
+        # Another worker may have sent it meanwhile: that stays true.
+        failing = OutgoingMail.objects.filter(pk=mail_id).exclude(state__in=_DONE)
+        failing.update(state=state, error=_reason(error))
         if not refused:
             raise
+
+
+def defer_delivery(mail: OutgoingMail) -> None:
+    """Queue the delivery of a mail, to begin when the caller's transaction is committed."""
+    JobDeferrer(job=deliver_mail.configure().job, job_manager=queue).defer(mail_id=mail.pk)
 
 
 def _deliver(mail: OutgoingMail) -> None:
     letter = _letter(mail)
     if letter is None:
-        mail.state = MailState.DROPPED
-        mail.save(update_fields=["state"])
+        mail.state, mail.error = MailState.DROPPED, ""
+        mail.save(update_fields=["state", "error"])
         return
     mail.to, mail.subject = letter.to, letter.subject
     if settings.MAIL_KEPT:
         mail.state, mail.text, mail.html = MailState.KEPT, letter.text, letter.html
-        mail.save(update_fields=["state", "to", "subject", "text", "html"])
+        mail.error = ""
+        mail.save(update_fields=["state", "to", "subject", "text", "html", "error"])
         return
     headers = {"Message-ID": mail.message_id, "Auto-Submitted": "auto-generated"}
     message = EmailMultiAlternatives(

@@ -12,7 +12,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 
 from notices.choices import DIGESTS, Channel, MailState
-from notices.jobs import deliver_mail
+from notices.jobs import defer_delivery
 from notices.kinds import kinds_for
 from notices.letters import html_of, mail_domain, one_line, parse
 from notices.models import Notice, OutgoingMail, Preference
@@ -54,7 +54,7 @@ def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = ""
             },
         )
         if created:
-            deliver_mail.defer(mail_id=mail.pk)
+            defer_delivery(mail)
     return mail
 
 
@@ -102,18 +102,18 @@ def _channels_of(people: Iterable[User], kind: NoticeKind) -> dict[int, Channel]
 
 def _mail_at_once(notices: list[Notice]) -> None:
     for notice in notices:
-        notice.mail = _mail_to(notice.person, Channel.AT_ONCE, once=f"notice {notice.pk}")
+        notice.mail, _ = _mail_to(notice.person, Channel.AT_ONCE, once=f"notice {notice.pk}")
     Notice.objects.bulk_update(notices, ["mail"])
 
 
-def _mail_to(person: User, channel: Channel, *, once: str) -> OutgoingMail:
+def _mail_to(person: User, channel: Channel, *, once: str) -> tuple[OutgoingMail, bool]:
     mail, created = OutgoingMail.objects.get_or_create(
         message_id=_message_id(once),
         defaults={"to": person.email, "person": person, "channel": channel},
     )
     if created:
-        deliver_mail.defer(mail_id=mail.pk)
-    return mail
+        defer_delivery(mail)
+    return mail, created
 
 
 @transaction.atomic
@@ -121,13 +121,16 @@ def collect_digest(person: User, channel: Channel, *, due: datetime) -> bool:
     """Put what waits for this digest into one mail; tell whether something did.
 
     Two workers, or one after a fall, make one mail: a notice belongs to one mail at most, and a
-    digest of one time has one Message-ID (S52, S75).
+    digest of one time has one Message-ID (S52, S75). What comes too late for it waits for the next.
     """
     waiting = Notice.objects.visible_to(person).waiting().filter(channel=channel)
     notices = list(waiting.filter(happened_at__lt=due).select_for_update().order_by("pk"))
     if not notices:
         return False
-    mail = _mail_to(person, channel, once=f"digest {channel} {due.isoformat()} {person.pk}")
+    once = f"digest {channel} {due.isoformat()} {person.pk}"
+    mail, created = _mail_to(person, channel, once=once)
+    if not created:
+        return False
     Notice.objects.filter(pk__in=[one.pk for one in notices]).update(mail=mail)
     return True
 
@@ -140,7 +143,7 @@ def send_again(mail: OutgoingMail) -> bool:
         return False
     current.state = MailState.QUEUED
     current.save(update_fields=["state"])
-    deliver_mail.defer(mail_id=current.pk)
+    defer_delivery(current)
     return True
 
 

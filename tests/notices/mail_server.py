@@ -55,6 +55,11 @@ class _Session(socketserver.StreamRequestHandler):
         self.sender, self.secure = "", False
         self.recipients: list[str] = []
 
+    def finish(self) -> None:
+        super().finish()
+        # Behind TLS it is another socket than the one the server closes.
+        self.connection.close()
+
     def handle(self) -> None:
         if self.owner.does is Does.HANG:
             self.owner.released.wait(self.timeout)

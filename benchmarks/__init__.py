@@ -15,6 +15,8 @@ servers.py       the processes, their CPU time and memory
 measure.py       the rounds
 report.py        table and JSON
 
+digest.py        by itself: the weekly digest for everybody, sent to discard.py
+
 The database is `forum_bench` of the embedded PostgreSQL, unless DATABASE_URL names another one,
 which has to be empty at first. Logs and static files are in var/bench.
 """

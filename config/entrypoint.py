@@ -120,6 +120,9 @@ def prepare() -> None:
             _migrate()
         for command in run.LOAD_COMMANDS:
             call_command(command, stdout=io.StringIO())
+        if count:
+            log.info("Bringing the search up to date.")
+            call_command("reindex", stdout=io.StringIO())
         if settings.DEMO_MODE:
             call_command("demo", stdout=io.StringIO())
     log.info("The database is ready.")

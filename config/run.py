@@ -250,6 +250,9 @@ def prepare() -> None:
     with step("Loading Kreise, vocabularies, pages and synonyms"):
         for command in LOAD_COMMANDS:
             call_command(command, stdout=io.StringIO())
+    if count:
+        with step("Bringing the search up to date"):
+            call_command("reindex", stdout=io.StringIO())
     if settings.DEMO_MODE:
         with step("Loading the invented demo content, if the database is empty"):
             call_command("demo", stdout=io.StringIO())

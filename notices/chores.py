@@ -89,7 +89,7 @@ def forget_old(now: datetime) -> None:
     read.delete()
     never_read.delete()
     old = OutgoingMail.objects.filter(created_at__lt=now - timedelta(days=_KEPT_MAIL))
-    done = old.exclude(state__in=[MailState.QUEUED, MailState.FAILED])
+    done = old.exclude(state=MailState.QUEUED)
     done.filter(notices__isnull=True).delete()
     forget = async_to_sync(queue.delete_old_jobs)
     forget(nb_hours=24 * _KEPT_JOBS)

@@ -109,7 +109,8 @@ def _of_one(person: User, one: Shown) -> Letter:
     blocks.append({"kind": "link", "label": "Im Forum ansehen", "text": _address(line.url)})
     stop = unsubscribe_url(person, kind=one.kind.name)
     blocks += _footer(f"Mails „{one.kind.label}“ abbestellen", stop)
-    thread = f"<{one.kind.area.lower()}-{one.notice.thing}@{mail_domain()}>"
+    about = line.about or f"{one.kind.name} {one.notice.thing}"
+    thread = f"<{about.replace(' ', '-')}@{mail_domain()}>"
     headers = _headers(stop) | {"References": thread, "In-Reply-To": thread}
     return Letter(person.email, subject, text_of(blocks), html_of(subject, blocks), headers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -18,6 +19,10 @@ from practices.news import OUTCOME_DUE, REVIEW_DUE
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+# So long after the day an outcome is asked for by a notice; the start page goes on asking.
+_PATIENCE = timedelta(days=90)
 
 
 @every_quarter_hour
@@ -43,6 +48,10 @@ def ask_for_outcomes(now: datetime) -> None:
     for adoption in begun.with_outcomes().order_by("pk"):
         months = adoption.outcome_asked_on(today)
         if months is None or months in adoption.written_after:
+            continue
+        due = adoption.outcome_from(months)
+        # That somebody was asked is forgotten after 180 days: see notices.chores.
+        if due is None or due < today - _PATIENCE:
             continue
         if (str(adoption.pk), str(months.value)) not in asked:
             people = User.objects.answering_for(adoption.kreis_id, first=adoption.changed_by_id)

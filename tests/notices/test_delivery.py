@@ -235,7 +235,7 @@ def test_what_is_read_before_its_mail_leaves_is_not_mailed(
 ) -> None:
     practice = factories.make_practice(kreis=kreis_lippe)
     notify(REVIEW_DUE, practice.pk, {lippe: None}, happening="1")
-    mark_read(Notice.objects.values_list("pk", flat=True), by=lippe)
+    mark_read(Notice.objects.all(), by=lippe)
     assert work(now()) == ["done"]
     mail = OutgoingMail.objects.get()
     assert (outcome(mail), mail_server.accepted) == ((MailState.DROPPED, ""), [])

@@ -31,6 +31,7 @@ from tests.notices.mail_server import Does, text_of
 
 if TYPE_CHECKING:
     from members.models import User
+    from notices.querysets import NoticeQuerySet
     from tests.notices.mail_server import MailServer
 
 BEGIN = datetime(2027, 3, 1, 9, 0, tzinfo=UTC)
@@ -84,9 +85,9 @@ class Life:
         person = self.chance.choice(self.people)
         mark_unread(self.some(person), by=person)
 
-    def some(self, person: User) -> list[int]:
+    def some(self, person: User) -> NoticeQuerySet:
         own = list(Notice.objects.visible_to(person).values_list("pk", flat=True))
-        return self.chance.sample(own, min(len(own), 2))
+        return Notice.objects.filter(pk__in=self.chance.sample(own, min(len(own), 2)))
 
     def finish(self) -> None:
         if self.practices:

@@ -62,7 +62,7 @@ _NO_LONGER_ASKED = (
     "Geändert wurde nichts: Antworten lassen sich schreiben, solange das Beispiel zur Rückfrage "
     "bei Ihrem Kreis liegt."
 )
-_SUBMITTED = "Das Beispiel ist eingereicht. Sie erhalten eine E-Mail, wenn es weitergeht."
+_SUBMITTED = "Das Beispiel ist eingereicht. Die Glocke sagt Ihnen, wenn es weitergeht."
 
 
 def editable_practice(request: SignedInRequest, practice_id: int) -> Practice:

@@ -57,7 +57,7 @@ def test_hostile_texts_are_shown_as_a_whole(old: str, new: str) -> None:
 def unchanged(kreis_lippe: Kreis, lippe: User) -> Practice:
     practice = factories.make_practice(kreis=kreis_lippe, edition=2, audience=1)
     for number in (1, 2):
-        Edition.objects.create(practice=practice, number=number, by=lippe, fields={})
+        Edition.objects.create(practice=practice, number=number, by=lippe, fields={}, audience=0)
     return practice
 
 

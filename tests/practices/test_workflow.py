@@ -65,6 +65,7 @@ def test_from_a_draft_over_a_query_to_a_published_practice(
     acts = [
         "practice.submitted",
         "practice.query",
+        "practice.remark_answered",
         "practice.submitted",
         "practice.published",
     ]

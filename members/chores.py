@@ -7,8 +7,14 @@ from typing import TYPE_CHECKING
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.management import call_command
+from django.utils import timezone
 
 from content.clock import every_quarter_hour
+from members.access import has_access
+from members.models import Deputyship, User
+from notices.kinds import kind_named
+from notices.models import Notice
+from notices.services import notify
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -20,3 +26,19 @@ def forget_sessions(now: datetime) -> None:  # noqa: ARG001  (every chore gets t
     call_command("clearsessions")
     alive = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
+
+
+@every_quarter_hour
+def hand_over_tasks(now: datetime) -> None:
+    """Tell a deputy, once the days begin, what was asked of the absent person before them."""
+    today = timezone.localdate(now)
+    running = Deputyship.objects.filter(ended_at=None, starts_on__lte=today, ends_on__gte=today)
+    for deputyship in running.select_related("deputy__kreis", "person"):
+        if not has_access(deputyship.deputy):
+            continue
+        own = Notice.objects.unread().filter(person_id=deputyship.person_id, on_behalf_of=None)
+        for notice in own:
+            kind = kind_named(notice.kind)
+            if kind is not None and kind.is_task:
+                told: dict[User, User | None] = {deputyship.deputy: deputyship.person}
+                notify(kind, notice.thing, told, happening=notice.happening)

@@ -72,6 +72,11 @@ def kinds_for(user: User) -> list[NoticeKind]:
     )
 
 
+def task_kinds() -> list[NoticeKind]:
+    """Return the kinds that ask for something."""
+    return [kind for kind in _kinds.values() if kind.is_task]
+
+
 def kind_named(name: str) -> NoticeKind | None:
     """Return the kind; None for one that no app declares any more."""
     return _kinds.get(name)

@@ -28,7 +28,7 @@ def readable(person: User, notices: Iterable[Notice]) -> list[Shown]:
 
     Costs one query for each sort of things, however many notices there are.
     """
-    known = [(one, kind) for one in notices if (kind := kind_named(one.kind)) is not None]
+    known = [(one, kind) for one in notices if (kind := _kind_for(person, one.kind)) is not None]
     things = _readable_things(person, ((kind, one.thing) for one, kind in known))
     return [
         Shown(notice, kind, kind.line(thing, notice))
@@ -43,9 +43,17 @@ def unread_count(person: User) -> int:
     Of the session's person, who carries kind and thing of each in `unread`: see members.backends.
     """
     pairs = [pair.split(" ", 1) for pair in getattr(person, "unread", ())]
-    known = [(kind, thing) for name, thing in pairs if (kind := kind_named(name)) is not None]
+    known = [
+        (kind, thing) for name, thing in pairs if (kind := _kind_for(person, name)) is not None
+    ]
     things = _readable_things(person, known)
     return sum(thing in things[kind.readable] for kind, thing in known)
+
+
+def _kind_for(person: User, name: str) -> NoticeKind | None:
+    """Return the kind, unless nobody declares it or it is no matter of this person's any more."""
+    kind = kind_named(name)
+    return kind if kind is not None and kind.concerns(person) else None
 
 
 def _readable_things(

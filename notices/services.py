@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notices.choices import DIGESTS, Channel, MailState
 from notices.jobs import defer_delivery
-from notices.kinds import kinds_for
+from notices.kinds import kinds_for, task_kinds
 from notices.letters import html_of, mail_domain, one_line, parse
 from notices.models import Notice, OutgoingMail, Preference
 
@@ -147,11 +147,23 @@ def send_again(mail: OutgoingMail) -> bool:
     return True
 
 
-def settle(kinds: Iterable[NoticeKind], thing: object) -> int:
-    """Let everybody's notices count as read: what they ask for is done. Return how many."""
+def settle(kinds: Iterable[NoticeKind], thing: object, *, happening: str = "") -> int:
+    """Let everybody's notices count as read: what they ask for is done. Return how many.
+
+    With a happening, only those of it.
+    """
     names = [kind.name for kind in kinds]
     about = Notice.objects.filter(kind__in=names, thing=str(thing))
+    if happening:
+        about = about.filter(happening=happening)
     return about.unread().update(read_at=timezone.now())
+
+
+def settle_tasks_of(person: User) -> None:
+    """Let a person's tasks count as read: they stay with the Kreis or the office he leaves."""
+    tasks = [kind.name for kind in task_kinds()]
+    own = Notice.objects.visible_to(person).filter(kind__in=tasks)
+    own.unread().update(read_at=timezone.now())
 
 
 def mark_read(notices: NoticeQuerySet, *, by: User) -> datetime | None:

@@ -23,11 +23,15 @@ if TYPE_CHECKING:
 
 # So long after the day an outcome is asked for by a notice; the start page goes on asking.
 _PATIENCE = timedelta(days=90)
+# Nobody is mailed at night.
+_FROM_HOUR = 8
 
 
 @every_quarter_hour
 def mark_practices_due(now: datetime) -> None:
     """Ask the Kreise about what was not confirmed for a year; it stays readable meanwhile."""
+    if timezone.localtime(now).hour < _FROM_HOUR:
+        return
     due = Practice.objects.filter(state=State.PUBLISHED, review_due__lte=timezone.localdate(now))
     with transaction.atomic():
         for practice in due.select_for_update():
@@ -42,6 +46,8 @@ def mark_practices_due(now: datetime) -> None:
 @every_quarter_hour
 def ask_for_outcomes(now: datetime) -> None:
     """Ask the adopting Kreise after 6 and after 12 months how it went, each time once."""
+    if timezone.localtime(now).hour < _FROM_HOUR:
+        return
     today = timezone.localdate(now)
     asked = set(Notice.objects.filter(kind=OUTCOME_DUE.name).values_list("thing", "happening"))
     begun = Adoption.objects.filter(state__in=TAKEN_OVER, started_on__lte=today)

@@ -53,7 +53,7 @@ def _about(practice: Practice, text: str, *, url: str = "", advice: str = "") ->
 def _query(practice: Practice, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
     return _about(
         practice,
-        "Rückfrage der Moderation",
+        "Rückfrage",
         url=reverse("practices:practice-edit", args=[practice.pk]),
         advice="Die Rückfrage steht beim jeweiligen Feld. Antworten Sie dort und reichen Sie das "
         "Beispiel wieder ein.",
@@ -78,7 +78,7 @@ _DECISIONS = {
     PUBLISHED: "Veröffentlicht",
     ARCHIVED: "Archiviert",
     REPUBLISHED: "Aus dem Archiv zurückgeholt",
-    RECLASSIFIED: "Lesekreis geändert",
+    RECLASSIFIED: "Neu festgelegt, wer es lesen darf",
 }
 
 
@@ -148,6 +148,7 @@ def _adoptions(user: User) -> QuerySet[Adoption]:
 def _adopted(adoption: Adoption, notice: Notice) -> Line:  # noqa: ARG001
     return Line(
         text=f"Übernahme durch {adoption.kreis} ({adoption.get_state_display()})",
+        text_in_mail="Neue Übernahme" if adoption.practice.audience == Audience.MEMBERS else "",
         title=adoption.title,
         about=f"praxis {adoption.practice_id}",
         url=adoption.get_absolute_url(),

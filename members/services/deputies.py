@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 
 from content.services import record
 from members.access import can_deputise, has_access
 from members.models import Deputyship, User
-from notices.services import notify, send_mail
+from members.news import DEPUTISING, ENDED, NAMED
+from notices.services import notify
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def name_deputy(person: User, *, deputy: User, starts_on: date, ends_on: date, by: User) -> bool:
-    """Name who deputises from day to day and tell both by mail; tell whether that is new.
+    """Name who deputises from day to day and tell both; tell whether that is new.
 
     Raises ValidationError, in words for a form, for somebody who cannot deputise and for days
     that are over or taken.
@@ -44,10 +43,7 @@ def name_deputy(person: User, *, deputy: User, starts_on: date, ends_on: date, b
     named.save()
     days = {"starts_on": starts_on.isoformat(), "ends_on": ends_on.isoformat()}
     record("deputyship.named", named, by=by, person=person.pk, deputy=deputy.pk, **days)
-    context = {"deputyship": named, "url": settings.BASE_URL + reverse("members:profile")}
-    for told in (deputy, person):
-        if told != by:
-            send_mail(told.email, template="mail/deputy_named", context=context)
+    tell([named.deputy, named.person], DEPUTISING, named.pk, happening=NAMED, by=by)
     return True
 
 
@@ -58,6 +54,8 @@ def end_deputyship(deputyship: Deputyship, *, by: User) -> bool:
     ended = current.update(ended_at=timezone.now())
     if ended:
         record("deputyship.ended", deputyship, by=by)
+        both = [deputyship.deputy, deputyship.person]
+        tell(both, DEPUTISING, deputyship.pk, happening=ENDED, by=by)
     return bool(ended)
 
 

@@ -56,6 +56,7 @@ def resend_invitation(invitation: Invitation, *, by: User) -> bool:
     current.invited_by, current.renewal_asked_at = by, None
     current.save(update_fields=["token_hash", "expires_at", "invited_by", "renewal_asked_at"])
     record("person.invited_again", current, by=by)
+    settle([RENEWAL_ASKED], current.pk)
     _mail(current, token)
     return True
 
@@ -67,6 +68,7 @@ def revoke_invitation(invitation: Invitation, *, by: User) -> bool:
     revoked = open_ones.filter(pk=invitation.pk).update(revoked_at=timezone.now())
     if revoked:
         record("person.invitation_revoked", invitation, by=by)
+        settle([RENEWAL_ASKED], invitation.pk)
     return bool(revoked)
 
 
@@ -112,12 +114,28 @@ def accept_invitation(invitation: Invitation, *, password: str, **fields: Any) -
 
 
 def _answering_for(invitation: Invitation) -> list[User]:
-    """Name the inviter; once that one may not invite there any more, the leads of the Kreis."""
-    inviter, kreis = invitation.invited_by, invitation.kreis
-    if may_invite(inviter, role=invitation.role, kreis=kreis, is_lead=invitation.is_lead):
-        return [inviter]
-    leads = User.objects.filter(is_active=True, is_lead=True, kreis__isnull=False)
-    return list(leads.filter(kreis=kreis))
+    """Name the inviter; once that one may not invite there any more, who may today.
+
+    The leads of the Kreis before the office, and the technical administration where the office
+    may not: there is always somebody.
+    """
+    with_access = User.objects.with_access()
+    circles = (
+        with_access.filter(pk=invitation.invited_by_id),
+        with_access.filter(is_lead=True, kreis__isnull=False, kreis_id=invitation.kreis_id),
+        User.objects.moderators(),
+        with_access.filter(is_superuser=True),
+    )
+    for circle in circles:
+        if answering := [one for one in circle if _may_invite_again(one, invitation)]:
+            return answering
+    return []
+
+
+def _may_invite_again(person: User, invitation: Invitation) -> bool:
+    return may_invite(
+        person, role=invitation.role, kreis=invitation.kreis, is_lead=invitation.is_lead
+    )
 
 
 def _fresh_token(invitation: Invitation) -> str:

@@ -13,7 +13,7 @@ from content.services import OutdatedError, record
 from members.choices import Role
 from members.models import User
 from members.services.deputies import end_deputyships_of
-from notices.services import send_mail
+from notices.services import send_mail, settle_tasks_of
 from search.services import index
 
 if TYPE_CHECKING:
@@ -134,6 +134,7 @@ def change_kreis(person: User, *, kreis: Kreis, by: User, reason: str) -> bool:
     current.kreis = kreis
     current.save(update_fields=["kreis", "is_lead"])
     index("person", current)
+    settle_tasks_of(person)
     record("person.kreis_changed", current, by=by, reason=reason, before=before, after=kreis.pk)
     context = {"person": current, "url": settings.BASE_URL + kreis.get_absolute_url()}
     send_mail(current.email, template="mail/kreis_changed", context=context)
@@ -156,6 +157,7 @@ def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bo
     current.save(update_fields=["role", "kreis", "is_lead"])
     index("person", current)
     after = [current.role, current.kreis_id]
+    settle_tasks_of(person)
     record("person.role_changed", current, by=by, before=before, after=after)
     return True
 

@@ -14,7 +14,7 @@ from members.access import can_be_accepted, may_invite, may_invite_at_all
 from members.forms import AcceptForm, AccessForm, InvitationForm
 from members.models import Invitation, User
 from members.models.invitation import hash_token
-from members.news import JOINED, RENEWAL_ASKED
+from members.news import RENEWAL_ASKED
 from members.services import (
     accept_invitation,
     ask_for_access,
@@ -37,7 +37,7 @@ def invitation_list(request: SignedInRequest) -> HttpResponse:
     if not may_invite_at_all(request.user):
         message = "Einladungen verschicken die Leitungen der Kreise und die Moderation."
         raise PermissionDenied(message)
-    see([JOINED, RENEWAL_ASKED], by=request.user)
+    see([RENEWAL_ASKED], by=request.user)
     form = InvitationForm(request.POST or None, by=request.user)
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data

@@ -12,7 +12,7 @@ from content.services import OutdatedError, record
 from members.models import User
 from members.services.deputies import tell
 from notices.services import settle
-from practices.choices import RUNNING, AdoptionState
+from practices.choices import RUNNING, TAKEN_OVER, AdoptionState
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Practice
 from practices.news import ADOPTED, OUTCOME_DUE
 from search.services import index
@@ -111,6 +111,8 @@ def save_adoption(
         current.elements.all().delete()
         _write_elements(current, elements)
     if "state" in changed:
+        if current.state not in TAKEN_OVER:
+            settle([OUTCOME_DUE], current.pk)
         recount_adoptions(current.practice_id)
         record("adoption.state", current, by=by, before=before, after=current.state)
     fields = sorted([*changed, *(["elements"] if others else [])])
@@ -188,5 +190,5 @@ def save_outcome(
     written = [*changed, "version", "by", "written_on"]
     outcome.save(update_fields=written if outcome.pk else None)
     record("adoption.outcome", adoption, by=by, after_months=after_months, version=outcome.version)
-    settle([OUTCOME_DUE], adoption.pk)
+    settle([OUTCOME_DUE], adoption.pk, happening=str(int(after_months)))
     return True

@@ -155,6 +155,7 @@ def publish_practice(practice: Practice, *, by: User) -> Practice | None:
     settle([SUBMITTED, QUERY], current.pk)
     if target != current:
         _merge(current, target)
+    settle([REVIEW_DUE], target.pk)
     today = timezone.localdate()
     _move(
         target,

@@ -11,20 +11,20 @@ from django.utils import timezone
 
 from content.models import Record
 from content.tasks import Task, task_source, tasks_for
+from members.chores import hand_over_tasks
 from members.models import Deputyship, User
 from members.services import (
     accept_invitation,
     ask_for_renewal,
     close_access,
+    end_deputyship,
     name_deputy,
 )
 from members.tasks import deputising, with_deputyships
-from notices.choices import MailState
 from notices.models import OutgoingMail
 from practices.choices import State
 from practices.services import send_query
 from tests import factories
-from tests.notices.delivery import run_jobs
 from tests.telling import mailed_to, told
 
 if TYPE_CHECKING:
@@ -55,9 +55,11 @@ def _of_team(person: User) -> str:
 def test_a_person_names_a_deputy_who_is_told(lippe: User, lippe_deputy: User, as_: Any) -> None:
     page = as_(lippe).post(OWN, _form(lippe_deputy), follow=True)
     assert NAMED in page.text
-    (mail,) = OutgoingMail.objects.all()
-    assert (mail.to, mail.subject) == (lippe_deputy.email, "Jonas Behrens vertritt Katrin Vogt")
-    assert f"vom {_day(0):%d.%m.%Y} bis zum {_day(6):%d.%m.%Y}" in mail.text
+    (mail,) = mailed_to(lippe_deputy)
+    assert mail.subject == (
+        "Vertretung benannt: Jonas Behrens für Katrin Vogt, "
+        f"{_day(0):%d.%m.%Y} bis {_day(6):%d.%m.%Y}"
+    )
     entry = Record.objects.get()
     assert (entry.act, entry.by, entry.details) == (
         "deputyship.named",
@@ -81,6 +83,30 @@ def test_the_lead_names_for_the_team_and_both_are_told(
     assert (NAMED in page.text, page.redirect_chain[0][0]) == (True, _of_team(lippe_deputy))
     told = OutgoingMail.objects.values_list("to", flat=True)
     assert sorted(told) == sorted([lippe_deputy.email, colleague.email])
+
+
+def test_both_are_told_when_a_deputyship_ends_early(
+    lippe: User, lippe_deputy: User, moderator: User
+) -> None:
+    end_deputyship(factories.make_deputyship(lippe, lippe_deputy), by=moderator)
+    assert told() == [
+        ("vertretung", lippe_deputy.email, "", "sofort"),
+        ("vertretung", lippe.email, "", "sofort"),
+    ]
+
+
+def test_a_deputy_hears_of_what_was_asked_before_the_days_began(
+    lippe: User, lippe_deputy: User, moderator: User
+) -> None:
+    practice = factories.make_practice(kreis=lippe.kreis, state=State.SUBMITTED, changed_by=lippe)
+    send_query(practice, by=moderator, remarks={"goals": "Bis wann?"})
+    factories.make_deputyship(lippe, lippe_deputy, starts_in=1)
+    for days in (0, 1, 1):
+        hand_over_tasks(timezone.now() + timedelta(days=days))
+    assert told() == [
+        ("rueckfrage", lippe.email, "", "sofort"),
+        ("rueckfrage", lippe_deputy.email, lippe.email, "sofort"),
+    ]
 
 
 def test_the_same_form_sent_twice_names_once(lippe: User, lippe_deputy: User, as_: Any) -> None:
@@ -277,9 +303,7 @@ def test_the_last_day_counts(lippe: User, lippe_deputy: User) -> None:
     assert deputising(lippe_deputy) == [last]
 
 
-def test_a_task_of_the_kreis_reaches_the_deputy_too_and_news_do_not(
-    lippe: User, lippe_deputy: User
-) -> None:
+def test_what_only_the_lead_may_do_reaches_no_deputy(lippe: User, lippe_deputy: User) -> None:
     factories.make_deputyship(lippe, lippe_deputy)
     given: dict[str, Any] = {"kreis": lippe.kreis, "invited_by": lippe}
     invitation = factories.make_invitation(**given)
@@ -289,24 +313,6 @@ def test_a_task_of_the_kreis_reaches_the_deputy_too_and_news_do_not(
     assert told() == [
         ("beitritt", lippe.email, "", "woechentlich"),
         ("einladung-erneuern", lippe.email, "", "sofort"),
-        ("einladung-erneuern", lippe_deputy.email, lippe.email, "sofort"),
-    ]
-
-
-def test_a_deputy_gets_no_right_by_mail(lippe: User, lippe_deputy: User) -> None:
-    factories.make_deputyship(lippe, lippe_deputy)
-    past = timezone.now() - timedelta(days=1)
-    ask_for_renewal(
-        factories.make_invitation(
-            email="neu@kreis.example", kreis=lippe.kreis, invited_by=lippe, expires_at=past
-        )
-    )
-    run_jobs()
-    mails = OutgoingMail.objects.order_by("pk").values_list("to", "state", "subject")
-    # Invitations are the lead's to see.
-    assert list(mails) == [
-        (lippe.email, MailState.KEPT, "Neuer Einladungslink erbeten: neu@kreis.example"),
-        (lippe_deputy.email, MailState.DROPPED, ""),
     ]
 
 
@@ -321,7 +327,7 @@ def test_the_deputys_mail_says_on_whose_behalf_it_comes(
     (mail,) = mailed_to(lippe_deputy)
     assert mail.text.startswith(
         "Guten Tag,\n\nSie erhalten diese Mail, weil Sie Katrin Vogt vertreten.\n\n"
-        "Rückfrage der Moderation: Sprachlotsen.\n\n"
+        "Rückfrage: Sprachlotsen.\n\n"
     )
 
 

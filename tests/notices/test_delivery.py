@@ -120,9 +120,7 @@ def test_line_breaks_in_names_and_titles_make_no_header(
     assert work(now()) == ["done"]
     (mail,) = mail_server.accepted
     assert mail.recipients == (lippe.email,)
-    assert mail.message["Subject"] == (
-        "Rückfrage der Moderation: Kurs Bcc: x@evil.example X-Evil: 1 Ende"
-    )
+    assert mail.message["Subject"] == ("Rückfrage: Kurs Bcc: x@evil.example X-Evil: 1 Ende")
     assert sorted(mail.message.keys()) == sorted(
         [
             *("Content-Type", "MIME-Version", "Subject", "From", "To", "Date", "Message-ID"),
@@ -169,8 +167,7 @@ def test_a_server_that_is_away_for_six_hours_loses_and_doubles_nothing(
         assert work(now() + timedelta(days=2)) == []
     password = "Neues Kennwort für das Forum Integration"
     assert sorted(mail_server.letters()) == sorted(
-        [(celle.email, password)] * 3
-        + [(lippe.email, f"Rückfrage der Moderation: Kurs {n}") for n in range(3)]
+        [(celle.email, password)] * 3 + [(lippe.email, f"Rückfrage: Kurs {n}") for n in range(3)]
     )
     assert set(OutgoingMail.objects.values_list("state", "error")) == {(MailState.SENT, "")}
 

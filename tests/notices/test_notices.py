@@ -171,7 +171,7 @@ def test_the_list_puts_what_is_about_one_thing_together(
     notify(QUERY, practice.pk, {lippe: None}, happening="rueckfrage:2")
     groups = as_(lippe).get(LIST).context["groups"]
     assert [[(one.line.title, one.line.text) for one in group] for group in groups] == [
-        [("Sprachlotsen", "Rückfrage der Moderation"), ("Sprachlotsen", "Veröffentlicht")],
+        [("Sprachlotsen", "Rückfrage"), ("Sprachlotsen", "Veröffentlicht")],
         [("Kita-Lotsen", "Veröffentlicht")],
     ]
 

@@ -238,7 +238,7 @@ def test_a_mail_names_no_confidential_practice_and_reaches_nobody_who_left(
     assert told() == [("uebernahme", lippe.email, "", "sofort")]
     (mail,) = mailed_to(lippe)
     assert "Geheim" not in mail.subject + mail.text + mail.html
-    assert mail.subject.endswith("(Interesse): ein vertrauliches Praxisbeispiel")
+    assert mail.subject == "Neue Übernahme: ein vertrauliches Praxisbeispiel"
 
 
 def test_saving_raises_the_version_and_records_what_changed(celle: User) -> None:

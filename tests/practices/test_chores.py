@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from practices.choices import AdoptionState, AfterMonths
+from practices.choices import AdoptionState, AfterMonths, Again, Worked
 from practices.chores import ask_for_outcomes
 from practices.models import AdoptionOutcome
 from tests import factories
@@ -50,7 +50,13 @@ def test_the_adopting_kreis_is_asked_after_6_and_after_12_months_once_each(
 
 def test_nobody_is_asked_of_what_is_written_or_long_past(adoption: Adoption, celle: User) -> None:
     AdoptionOutcome.objects.create(
-        adoption=adoption, after_months=AfterMonths.HALF_YEAR, version=1, by=celle
+        adoption=adoption,
+        after_months=AfterMonths.HALF_YEAR,
+        worked=Worked.values[0],
+        again=Again.values[0],
+        version=1,
+        by=celle,
+        written_on=day("2026-09-20").date(),
     )
     assert asked(day("2026-10-01")) == []
     assert asked(day("2027-03-01") + timedelta(days=91)) == []

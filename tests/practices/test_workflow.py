@@ -43,7 +43,7 @@ def test_from_a_draft_over_a_query_to_a_published_practice(
     assert state_of(draft) == State.QUERY
     (mail,) = mailed_to(lippe)
     assert (mail.subject, "Bis wann?" in mail.text) == (
-        "Rückfrage der Moderation: Sprachlotsen",
+        "Rückfrage: Sprachlotsen",
         False,
     )
     assert "Rückfrage beantworten: Sprachlotsen" in writer.get("/").text

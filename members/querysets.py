@@ -136,7 +136,7 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_refusals(self) -> UserQuerySet:
         """Know of each person whether mail servers refuse the address: `mail_is_refused`."""
-        refused = RefusedAddress.objects.filter(address__iexact=OuterRef("email"))
+        refused = RefusedAddress.objects.believed().filter(address__iexact=OuterRef("email"))
         return self.annotate(mail_is_refused=Exists(refused))
 
     def coordinators(self) -> UserQuerySet:

@@ -27,3 +27,5 @@ class Channel(models.TextChoices):
 DIGESTS = (Channel.DAILY, Channel.WEEKLY)
 # The bell counts no further.
 MOST_COUNTED = 100
+# An address counts as dead when so many mails were refused there.
+TIMES_TO_BELIEVE = 2

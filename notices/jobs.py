@@ -24,6 +24,7 @@ from notices.choices import MailState
 from notices.letters import Letter, letter_of
 from notices.models import OutgoingMail, RefusedAddress
 from notices.reading import readable
+from notices.reasons import dead_address_code, reason_of
 
 if TYPE_CHECKING:
     from procrastinate import JobContext
@@ -82,18 +83,22 @@ def deliver_mail(context: JobContext, mail_id: int) -> None:
     Where mail is kept (the trial), it stays readable in the admin's outbox instead. What a mail
     server refuses for good is not tried again.
     """
+    mail = None
     try:
         with transaction.atomic():
             mail = OutgoingMail.objects.select_for_update().filter(pk=mail_id).first()
             if mail is not None and mail.state not in _DONE:
                 _deliver(mail)
     except Exception as error:  # whatever failed: the outbox must not say „wartet“ for ever
-        refused = _refused_for_good(error)
+        code = dead_address_code(error)
+        if code and mail is not None:
+            _note_refusal(mail, code)
+        refused = code or _is_refused_text(error)
         gives_up = refused or context.job.attempts >= _RETRIES
         state = MailState.FAILED if gives_up else MailState.QUEUED
         # Another worker may have sent it meanwhile: that stays true.
         failing = OutgoingMail.objects.filter(pk=mail_id).exclude(state__in=_DONE)
-        failing.update(state=state, error=_reason(error))
+        failing.update(state=state, error=reason_of(error))
         if not refused:
             raise
 
@@ -139,26 +144,15 @@ def _letter(mail: OutgoingMail) -> Letter | None:
     return letter_of(person, shown, mail.channel) if shown else None
 
 
-def _refused_for_good(error: Exception) -> bool:
-    """Tell whether trying again is of no use, and note an address that is not taken any more."""
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        ((address, (code, _)),) = error.recipients.items()
-        if code < _FOR_GOOD:
-            return False
-        values = {"address": address.lower(), "code": code}
-        noted, created = RefusedAddress.objects.get_or_create(
-            address__iexact=address, defaults=values
-        )
-        if not created:
-            noted.times, noted.code = F("times") + 1, code
-            noted.save(update_fields=["times", "code", "last_at"])
-        return True
+def _note_refusal(mail: OutgoingMail, code: int) -> None:
+    """Remember that an address is not taken any more, once for each mail, however often sent."""
+    values = {"address": mail.to.lower(), "code": code, "mail_id": mail.pk}
+    noted, created = RefusedAddress.objects.get_or_create(address__iexact=mail.to, defaults=values)
+    if not created:
+        noted.times = F("times") + int(noted.mail_id != mail.pk)
+        noted.code, noted.mail_id = code, mail.pk
+        noted.save(update_fields=["times", "code", "mail", "last_at"])
+
+
+def _is_refused_text(error: Exception) -> bool:
     return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= _FOR_GOOD
-
-
-def _reason(error: Exception) -> str:
-    # What a mail server says can hold the address: kind and number are enough.
-    number = getattr(error, "smtp_code", None) or getattr(error, "errno", None)
-    if isinstance(error, smtplib.SMTPRecipientsRefused):
-        number = next(iter(error.recipients.values()))[0]
-    return " ".join(str(part) for part in (type(error).__name__, number) if part)

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.encoding import punycode
 
 from notices.letters import mail_domain
+from notices.reasons import explain, explain_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,53 +27,6 @@ _TEXT = (
     "mit dieser Mail prüft die technische Verwaltung des Forums den Versand. Sie ist angekommen; "
     "zu tun ist nichts.\n"
 )
-_WRONG_HOST = 62
-_EXPIRED = 10
-_OWN = {18, 19}
-_OPERATOR = "Den Betreiber des Mailservers fragen"
-_LATER = (
-    "In zehn Minuten noch einmal versuchen: Viele Server lassen einen neuen Absender erst warten "
-    "(Greylisting). Das Portal versucht es bei seinen Mails einen Tag lang von selbst."
-)
-# By step and answer: why, and what to do. An answer without a line of its own has that of 0.
-_REFUSALS = {
-    ("greeting", 0): (
-        "Der Server will mit dieser Maschine nicht sprechen.",
-        f"{_OPERATOR}, ob er Mail von ihrer Adresse annimmt.",
-    ),
-    ("sign-in", 535): (
-        "Anmeldename oder Kennwort stimmen nicht.",
-        (
-            "SMTP_USER und SMTP_PASSWORD prüfen. Manche Anbieter verlangen ein eigenes Kennwort "
-            "für Programme."
-        ),
-    ),
-    ("sign-in", 0): ("Die Anmeldung ist abgewiesen.", "SMTP_USER und SMTP_PASSWORD prüfen."),
-    ("sender", 530): (
-        "Der Server verlangt eine Anmeldung oder Verschlüsselung.",
-        "SMTP_USER und SMTP_PASSWORD setzen, SMTP_STARTTLS auf 1 lassen.",
-    ),
-    ("sender", 552): ("Dem Server ist die Mail zu groß.", f"{_OPERATOR}, was er annimmt."),
-    ("sender", 0): (
-        "Der Absender ist abgewiesen.",
-        "MAIL_FROM muss eine Adresse sein, in deren Namen dieser Zugang senden darf.",
-    ),
-    ("recipient", 0): (
-        "Der Empfänger ist abgewiesen.",
-        (
-            "Die Adresse prüfen. Stimmt sie, leitet der Server an fremde Adressen nicht weiter: "
-            "SMTP_USER setzen, oder ihn diese Maschine zulassen lassen."
-        ),
-    ),
-    ("text", 552): ("Dem Server ist die Mail zu groß.", f"{_OPERATOR}, was er annimmt."),
-    ("text", 0): (
-        "Der Server hat die Mail gelesen und abgewiesen.",
-        (
-            "Meist hält er sie für Spam: SPF und DKIM der Domäne in MAIL_FROM prüfen, oder seinen "
-            "Betreiber fragen."
-        ),
-    ),
-}
 
 
 class ProbeError(Exception):
@@ -206,9 +160,7 @@ def _expect(good: set[int], step: str, code: int, said: bytes | str) -> None:
 
 
 def _refusal(code: int, said: bytes | str, *, at: str) -> ProbeError:
-    reason, advice = _REFUSALS.get((at, code)) or _REFUSALS[at, 0]
-    if 400 <= code < 500:
-        reason, advice = "Der Server nimmt die Mail jetzt nicht an, später vielleicht.", _LATER
+    reason, advice = explain_refusal(code, said, at=at)
     return ProbeError(f"{reason} Er antwortet: {_answer(code, said)}", advice)
 
 
@@ -223,57 +175,8 @@ def _speaking() -> Iterator[None]:
     """Say in plain words why a conversation broke off."""
     try:
         yield
-    except ssl.SSLCertVerificationError as error:
-        raise _distrust(error) from error
-    except ssl.SSLError as error:
-        reason = f"Die Verschlüsselung kommt nicht zustande ({error.reason})."
-        raise ProbeError(reason, f"{_OPERATOR}; er muss TLS 1.2 oder neuer können.") from error
-    except smtplib.SMTPServerDisconnected as error:
-        raise _broken_off(error) from error
-    except smtplib.SMTPResponseException as error:
-        raise _refusal(error.smtp_code, error.smtp_error, at="greeting") from error
-    except OSError as error:
-        raise _unreachable(error) from error
-
-
-def _distrust(error: ssl.SSLCertVerificationError) -> ProbeError:
-    if error.verify_code == _WRONG_HOST:
-        reason = "Das Zertifikat des Servers gilt für einen anderen Namen."
-        return ProbeError(reason, "SMTP_HOST so schreiben, wie es im Zertifikat steht.")
-    if error.verify_code == _EXPIRED:
-        reason = "Das Zertifikat des Servers ist abgelaufen."
-        return ProbeError(reason, "Der Betreiber des Mailservers muss es erneuern.")
-    reason = "Dem Zertifikat des Servers traut diese Maschine nicht."
-    if error.verify_code in _OWN:
-        reason = "Das Zertifikat hat der Server sich selbst ausgestellt."
-    advice = (
-        "Die Zertifizierungsstelle des Hauses auf dieser Maschine eintragen (Debian: "
-        "update-ca-certificates), oder SSL_CERT_FILE auf ihr Zertifikat setzen."
-    )
-    return ProbeError(reason, advice)
-
-
-def _broken_off(error: smtplib.SMTPServerDisconnected) -> ProbeError:
-    if isinstance(error.__context__, TimeoutError):
-        reason = "Der Server ist verbunden, antwortet aber nicht."
-        advice = (
-            "Spricht der Port TLS von Anfang an (465), geht er nicht: SMTP_PORT=587. Sonst später "
-            "noch einmal versuchen."
-        )
-        return ProbeError(reason, advice)
-    reason = "Der Server hat die Verbindung mitten im Gespräch beendet."
-    advice = (
-        f"{_OPERATOR}: Sein Protokoll sagt, warum. Ob er die Mail schon hatte, ist nicht zu wissen."
-    )
-    return ProbeError(reason, advice)
-
-
-def _unreachable(error: OSError) -> ProbeError:
-    if isinstance(error, ConnectionRefusedError):
-        reason = "Auf diesem Port antwortet niemand (Verbindung abgewiesen)."
-        return ProbeError(reason, "SMTP_HOST und SMTP_PORT prüfen, und ob der Mailserver läuft.")
-    if isinstance(error, TimeoutError):
-        reason = "Der Server ist nicht zu erreichen (keine Antwort in der gegebenen Zeit)."
-        return ProbeError(reason, "Meist hält eine Firewall den Port zu: ihn freigeben lassen.")
-    reason = f"Die Verbindung kommt nicht zustande: {error.strerror or type(error).__name__}."
-    return ProbeError(reason, "Netz dieser Maschine, SMTP_HOST und SMTP_PORT prüfen.")
+    except (smtplib.SMTPException, OSError) as error:
+        reason, advice = explain(error)
+        if isinstance(error, smtplib.SMTPResponseException):
+            reason = f"{reason} Er antwortet: {_answer(error.smtp_code, error.smtp_error)}"
+        raise ProbeError(reason, advice) from error

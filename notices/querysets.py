@@ -4,13 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 
-from notices.choices import DIGESTS
+from notices.choices import DIGESTS, TIMES_TO_BELIEVE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from members.models import User
-    from notices.models import Notice  # noqa: F401  (the base class names it)
+    from notices.models import Notice, RefusedAddress  # noqa: F401  (base classes name them)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -24,10 +24,14 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Leave out what was read, here or on the page of the thing."""
         return self.filter(read_at__isnull=True)
 
-    def of_thing(self, kind: str, thing: object) -> NoticeQuerySet:
-        """Return everybody's about a thing."""
-        return self.filter(kind=kind, thing=str(thing))
-
     def waiting(self) -> NoticeQuerySet:
         """Return what the next digest holds, unless it is read before."""
         return self.unread().filter(mail__isnull=True, channel__in=DIGESTS)
+
+
+class RefusedAddressQuerySet(models.QuerySet["RefusedAddress"]):
+    """Addresses that mail servers refused."""
+
+    def believed(self) -> RefusedAddressQuerySet:
+        """Leave out what one mail alone met: a server errs now and then."""
+        return self.filter(times__gte=TIMES_TO_BELIEVE)

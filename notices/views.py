@@ -86,7 +86,7 @@ def preferences(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "channels": Channel.choices,
-        "refused": RefusedAddress.objects.filter(address__iexact=user.email).first(),
+        "refused": RefusedAddress.objects.believed().filter(address__iexact=user.email).first(),
     }
     return render(request, "notices/preferences.html", context)
 

@@ -56,9 +56,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address', models.EmailField(max_length=254, verbose_name='Adresse')),
                 ('code', models.PositiveSmallIntegerField(verbose_name='Antwort des Mailservers')),
-                ('times', models.PositiveIntegerField(default=1, verbose_name='wie oft')),
+                ('times', models.PositiveIntegerField(default=1, help_text='Bei verschiedenen E-Mails; ab zweien wird es gezeigt.', verbose_name='wie oft')),
                 ('first_at', models.DateTimeField(auto_now_add=True, verbose_name='zuerst')),
                 ('last_at', models.DateTimeField(auto_now=True, verbose_name='zuletzt')),
+                ('mail', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='notices.outgoingmail', verbose_name='zuletzt abgewiesene E-Mail')),
             ],
             options={
                 'verbose_name': 'abgewiesene Adresse',

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from notices.choices import Channel, MailState
+from notices.querysets import RefusedAddressQuerySet
 
 
 class OutgoingMail(models.Model):
@@ -46,13 +47,28 @@ class OutgoingMail(models.Model):
 
 
 class RefusedAddress(models.Model):
-    """An address that a mail server refused for good; the next mail it takes forgets this."""
+    """An address that a mail server refused for good; the next mail it takes forgets this.
+
+    It stands as the mail was addressed: servers speak of domains with umlauts in another form.
+    """
 
     address = models.EmailField("Adresse")
+    mail = models.ForeignKey(
+        OutgoingMail,
+        verbose_name="zuletzt abgewiesene E-Mail",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     code = models.PositiveSmallIntegerField("Antwort des Mailservers")
-    times = models.PositiveIntegerField("wie oft", default=1)
+    times = models.PositiveIntegerField(
+        "wie oft", default=1, help_text="Bei verschiedenen E-Mails; ab zweien wird es gezeigt."
+    )
     first_at = models.DateTimeField("zuerst", auto_now_add=True)
     last_at = models.DateTimeField("zuletzt", auto_now=True)
+
+    objects = models.Manager.from_queryset(RefusedAddressQuerySet)()
 
     class Meta:
         verbose_name = "abgewiesene Adresse"

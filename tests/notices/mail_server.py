@@ -117,7 +117,7 @@ class _Session(socketserver.StreamRequestHandler):
         if self.owner.does is Does.BUSY:
             return self.say("451 4.7.1 greylisted")
         if self.owner.does is Does.REFUSE_RECIPIENT or address in self.owner.unknown:
-            return self.say(f"550 5.1.1 {address} unknown")
+            return self.say(self.owner.refusal.format(to=address))
         self.recipients.append(address)
         return self.say("250 ok")
 
@@ -156,6 +156,8 @@ class MailServer:
         self.accepted: list[Accepted] = []
         # Addresses nobody has here.
         self.unknown: set[str] = set()
+        # What it says of them.
+        self.refusal = "550 5.1.1 {to} unknown"
         self.tls: ssl.SSLContext | None = None
         self.password = ""
         self.released = threading.Event()

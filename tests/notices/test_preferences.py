@@ -110,9 +110,13 @@ def test_what_waits_for_a_digest_follows_the_choice(lippe: User) -> None:
 
 
 def test_a_refused_address_is_said_where_mail_is_set(lippe: User, as_: Any) -> None:
-    RefusedAddress.objects.create(address=lippe.email.upper(), code=550)
-    today = timezone.localdate()
-    assert f"zuletzt am {today:%d.%m.%Y} abgewiesen" in as_(lippe).get(PAGE).text
+    noted = RefusedAddress.objects.create(address=lippe.email.upper(), code=550)
+    said = f"zuletzt am {timezone.localdate():%d.%m.%Y} abgewiesen"
+    shown = [said in as_(lippe).get(PAGE).text]
+    noted.times = 2
+    noted.save(update_fields=["times"])
+    shown.append(said in as_(lippe).get(PAGE).text)
+    assert shown == [False, True]
 
 
 # ---- Unsubscribing ------------------------------------------------------------------------------

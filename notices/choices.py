@@ -25,6 +25,8 @@ class Channel(models.TextChoices):
 
 # What is collected into one mail.
 DIGESTS = (Channel.DAILY, Channel.WEEKLY)
+# What sends no mail.
+SILENT = (Channel.PORTAL, Channel.OFF)
 # The bell counts no further.
 MOST_COUNTED = 100
 # An address counts as dead when so many mails were refused there.

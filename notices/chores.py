@@ -46,7 +46,8 @@ def send_digests(now: datetime) -> None:
     """Make every digest that is due and not made yet, also one that was missed."""
     for channel in (Channel.DAILY, Channel.WEEKLY):
         due = last_due(channel, now)
-        waiting = Notice.objects.waiting().filter(channel=channel, happened_at__lt=due)
+        waiting = Notice.objects.waiting().still_mailed()
+        waiting = waiting.filter(channel=channel, happened_at__lt=due)
         people = get_user_model().objects.with_access()
         for person in people.filter(pk__in=waiting.values("person")).order_by("pk").iterator():
             collect_digest(person, channel, due=due)

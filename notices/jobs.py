@@ -133,14 +133,14 @@ def _deliver(mail: OutgoingMail) -> None:
 
 
 def _letter(mail: OutgoingMail) -> Letter | None:
-    """Return what to send; None where nothing is left that the person may read, or has not."""
+    """Return what to send; None where nothing is left that is unread, readable and wanted."""
     if mail.person_id is None:
         return Letter(mail.to, mail.subject, mail.text, mail.html)
     person = get_user_model().objects.with_access().filter(pk=mail.person_id).first()
     if person is None:
         return None
-    unread = mail.notices.unread().select_related("on_behalf_of").order_by("pk")
-    shown = readable(person, unread)
+    due = mail.notices.unread().still_mailed().select_related("on_behalf_of").order_by("pk")
+    shown = readable(person, due)
     return letter_of(person, shown, mail.channel) if shown else None
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import timedelta
 from email.utils import parseaddr
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, SignatureExpired, Signer, TimestampSigner
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +28,9 @@ SUBJECT_LENGTH = 200
 _GREETING = "Guten Tag,"
 _SENDER = "Forum Integration in ländlichen Räumen"
 _signer = Signer(salt="notices.unsubscribe")
+# Bringing back is for who pressed the wrong button, not for whom finds the link in a history.
+_brief_signer = TimestampSigner(salt="notices.bring-back")
+_BRIEFLY = timedelta(days=1)
 
 type Block = Mapping[str, str]
 
@@ -178,17 +183,23 @@ def unsubscribe_url(person: User, **what: str) -> str:
 
 
 def bring_back_token(person: User, stopped: Mapping[str, str], said: Mapping[str, Any]) -> str:
-    """Return a token that brings back the mail which another token stopped."""
-    return _signer.sign_object({**said, "person": person.pk, "back": dict(stopped)}, compress=True)
+    """Return a token that brings back, for a day, the mail which another token stopped."""
+    back = {**said, "person": person.pk, "back": dict(stopped)}
+    return _brief_signer.sign_object(back, compress=True)
 
 
 def unsubscribing(token: str) -> dict[str, Any] | None:
-    """Return what a token of ours says; None for any other."""
-    try:
-        said: dict[str, Any] = _signer.unsign_object(token)
-    except (BadSignature, ValueError):
-        return None
-    return said
+    """Return what a token of ours says, only `late` for an outdated one; None for any other."""
+    said: dict[str, Any]
+    for unsign in (_signer.unsign_object, partial(_brief_signer.unsign_object, max_age=_BRIEFLY)):
+        try:
+            said = unsign(token)
+        except SignatureExpired:
+            return {"late": True}
+        except (BadSignature, ValueError):
+            continue
+        return said
+    return None
 
 
 def _address(path: str) -> str:

@@ -3,8 +3,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import models
+from django.db.models import Exists, F, OuterRef
 
-from notices.choices import DIGESTS, TIMES_TO_BELIEVE
+from notices.choices import DIGESTS, SILENT, TIMES_TO_BELIEVE
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -27,6 +28,15 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self) -> NoticeQuerySet:
         """Return what the next digest holds, unless it is read before."""
         return self.unread().filter(mail__isnull=True, channel__in=DIGESTS)
+
+    def still_mailed(self) -> NoticeQuerySet:
+        """Leave out the kinds of which the person wants no mail by now."""
+        silenced = self.model._default_manager.filter(
+            pk=OuterRef("pk"),
+            person__notice_preferences__kind=F("kind"),
+            person__notice_preferences__channel__in=SILENT,
+        )
+        return self.exclude(Exists(silenced))
 
 
 class RefusedAddressQuerySet(models.QuerySet["RefusedAddress"]):

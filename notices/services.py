@@ -11,7 +11,7 @@ from django.db import transaction
 from django.template.loader import get_template
 from django.utils import timezone
 
-from notices.choices import DIGESTS, Channel, MailState
+from notices.choices import DIGESTS, SILENT, Channel, MailState
 from notices.jobs import defer_delivery
 from notices.kinds import kinds_for, task_kinds
 from notices.letters import html_of, mail_domain, one_line, parse
@@ -123,7 +123,7 @@ def collect_digest(person: User, channel: Channel, *, due: datetime) -> bool:
     Two workers, or one after a fall, make one mail: a notice belongs to one mail at most, and a
     digest of one time has one Message-ID (S52, S75). What comes too late for it waits for the next.
     """
-    waiting = Notice.objects.visible_to(person).waiting().filter(channel=channel)
+    waiting = Notice.objects.visible_to(person).waiting().still_mailed().filter(channel=channel)
     notices = list(waiting.filter(happened_at__lt=due).select_for_update().order_by("pk"))
     if not notices:
         return False
@@ -202,19 +202,25 @@ def see(kinds: Iterable[NoticeKind], *things: object, by: User | AnonymousUser) 
 def stop_mail(person: User, *, kind: str = "", channel: str = "") -> dict[str, Channel]:
     """Show in the portal alone what came by mail: one kind, or all of a channel.
 
-    Return what stood there before, for set_preferences to bring back.
+    What waits for a mail stays where it is: no mail takes it along while this holds. Return what
+    stood there before, for bring_mail_back.
     """
     own = Preference.objects.select_for_update().filter(person=person)
     now = {one.name: one.default for one in kinds_for(person)}
     now |= {name: Channel(chosen) for name, chosen in own.values_list("kind", "channel")}
-    silent = {Channel.PORTAL, Channel.OFF}
     stopped: dict[str, Channel] = {
         name: one
         for name, one in now.items()
-        if one not in silent and (name == kind or one == channel)
+        if one not in SILENT and (name == kind or one == channel)
     }
-    set_preferences(person, dict.fromkeys(stopped, Channel.PORTAL))
+    _choose(person, dict.fromkeys(stopped, Channel.PORTAL))
     return stopped
+
+
+@transaction.atomic
+def bring_mail_back(person: User, stopped: Mapping[str, Channel]) -> bool:
+    """Undo stop_mail, also for what waited meanwhile; tell whether anything changed."""
+    return bool(_choose(person, stopped))
 
 
 @transaction.atomic
@@ -224,6 +230,18 @@ def set_preferences(person: User, channels: Mapping[str, Channel]) -> bool:
     It holds for what happens from now on. What waits for a digest follows into another digest,
     or out of it.
     """
+    changed = _choose(person, channels)
+    for kind, channel in changed.items():
+        waiting = Notice.objects.visible_to(person).waiting().filter(kind=kind)
+        if channel == Channel.OFF:
+            waiting.update(read_at=timezone.now())
+        elif channel != Channel.AT_ONCE:
+            waiting.update(channel=channel)
+    return bool(changed)
+
+
+def _choose(person: User, channels: Mapping[str, Channel]) -> dict[str, Channel]:
+    """Write down what a person chose; return what of it is new."""
     defaults = {kind.name: kind.default for kind in kinds_for(person)}
     own = Preference.objects.select_for_update().filter(person=person)
     now = defaults | dict(own.values_list("kind", "channel"))
@@ -235,9 +253,4 @@ def set_preferences(person: User, channels: Mapping[str, Channel]) -> bool:
         else:
             values = {"channel": channel}
             Preference.objects.update_or_create(person=person, kind=kind, defaults=values)
-        waiting = Notice.objects.visible_to(person).waiting().filter(kind=kind)
-        if channel == Channel.OFF:
-            waiting.update(read_at=timezone.now())
-        elif channel != Channel.AT_ONCE:
-            waiting.update(channel=channel)
-    return bool(changed)
+    return changed

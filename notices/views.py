@@ -18,7 +18,7 @@ from notices.kinds import kind_named
 from notices.letters import bring_back_token, unsubscribing
 from notices.models import Notice, RefusedAddress
 from notices.reading import in_groups, readable
-from notices.services import mark_read, mark_unread, set_preferences, stop_mail
+from notices.services import bring_mail_back, mark_read, mark_unread, set_preferences, stop_mail
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -99,10 +99,12 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     said = unsubscribing(token)
     if said is None:
         raise Http404
+    if "late" in said:
+        return render(request, "notices/unsubscribe.html", {"what": "Mails", "state": "late"})
     person = get_object_or_404(get_user_model(), pk=said["person"])
-    context = {"what": _what(said), "token": token}
+    context = {"what": _what(said), "state": "asks_back" if "back" in said else "asks"}
     if request.method == "POST" and "back" in said:
-        set_preferences(person, {name: Channel(one) for name, one in said["back"].items()})
+        bring_mail_back(person, {name: Channel(one) for name, one in said["back"].items()})
         context["state"] = "back"
     elif request.method == "POST":
         stopped = stop_mail(person, kind=said.get("kind", ""), channel=said.get("channel", ""))
@@ -114,4 +116,4 @@ def _what(said: dict[str, str]) -> str:
     if said.get("channel"):
         return "Wochenüberblick" if said["channel"] == Channel.WEEKLY else "Tagesüberblick"
     kind = kind_named(said.get("kind", ""))
-    return f"Mails „{kind.label}“" if kind else "Mails"
+    return f"Mails zu „{kind.label}“" if kind else "Mails"

@@ -11,7 +11,7 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from notices.choices import Channel, MailState
+from notices.choices import SILENT, Channel, MailState
 from notices.chores import send_digests
 from notices.models import Notice, OutgoingMail
 from notices.services import (
@@ -52,6 +52,8 @@ class Life:
         # Titles that somebody could not read for a while.
         self.hidden: set[str] = set()
         self.barred: set[int] = set()
+        # Of which kinds somebody wanted no mail for a while.
+        self.silenced: set[tuple[int, str]] = set()
 
     def step(self, clock: time_machine.Traveller) -> None:
         acts = [
@@ -95,7 +97,10 @@ class Life:
 
     def choose(self) -> None:
         kind, channel = self.chance.choice(KINDS), self.chance.choice(list(Channel))
-        set_preferences(self.chance.choice(self.people), {kind.name: channel})
+        person = self.chance.choice(self.people)
+        set_preferences(person, {kind.name: channel})
+        if channel in SILENT:
+            self.silenced.add((person.pk, kind.name))
 
     def hide(self) -> None:
         if self.practices:
@@ -152,6 +157,8 @@ def accounted(life: Life, notice: Notice, told: Counter[tuple[str, str]]) -> str
         return "portal only" if notice.channel == Channel.PORTAL else ""
     lacked_right = title in life.hidden or notice.person_id in life.barred
     left = notice.mail.state in {MailState.SENT, MailState.DROPPED}
+    if left and (notice.person_id, notice.kind) in life.silenced:
+        return "not wanted"
     return "no right" if left and lacked_right else ""
 
 

@@ -1,24 +1,32 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from notices.choices import Channel
+from notices.choices import Channel, MailState
+from notices.chores import send_digests
 from notices.kinds import kinds_for
 from notices.letters import unsubscribe_url
-from notices.models import Notice, Preference, RefusedAddress
+from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
 from notices.services import notify, set_preferences, stop_mail
+from practices.choices import State
 from practices.news import ADOPTED, DECISION, PUBLISHED, QUERY
 from tests import factories
+from tests.notices.delivery import work
+from tests.notices.mail_server import text_of
 
 if TYPE_CHECKING:
     from members.models import User
+    from tests.notices.mail_server import MailServer
 
 PAGE = "/mitteilungen/einstellungen/"
+BACK = re.compile(r'action="(/mitteilungen/abbestellen/[^"]+)"')
 
 
 def chosen(person: User) -> dict[str, str]:
@@ -131,7 +139,7 @@ def test_the_link_of_a_mail_acts_on_post_only_and_without_signing_in(lippe: User
     assert (page.status_code, chosen(lippe)) == (200, {})
     answer = client.post(link, {"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, chosen(lippe)) == (200, {"rueckfrage": "portal"})
-    (back,) = re.findall(r'action="(/mitteilungen/abbestellen/[^"]+)"', answer.text)
+    (back,) = BACK.findall(answer.text)
     assert client.get(back).status_code == 200
     assert chosen(lippe) == {"rueckfrage": "portal"}
     assert "Wieder bestellt" in client.post(back).text
@@ -147,6 +155,74 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
         "beitritt": "portal",
         "entscheidung": "portal",
     }
+
+
+def news_of_last_week(person: User) -> None:
+    practice = factories.make_practice(kreis=person.kreis)
+    notify(DECISION, practice.pk, {person: None}, happening=f"{PUBLISHED}:1")
+    Notice.objects.update(happened_at=timezone.now() - timedelta(days=9))
+
+
+def test_what_waited_comes_after_all_when_mail_is_brought_back(
+    lippe: User, mail_server: MailServer
+) -> None:
+    news_of_last_week(lippe)
+    link = address(unsubscribe_url(lippe, channel="woechentlich"))
+    stopped = Client().post(link)
+    send_digests(timezone.now())
+    assert (work(timezone.now()), OutgoingMail.objects.count()) == ([], 0)
+    (back,) = BACK.findall(stopped.text)
+    Client().post(back)
+    send_digests(timezone.now())
+    work(timezone.now())
+    subject = "Ihr Wochenüberblick: eine Neuigkeit im Forum"
+    assert mail_server.letters() == [(lippe.email, subject)]
+
+
+@pytest.mark.parametrize("channel", [Channel.PORTAL, Channel.OFF])
+@pytest.mark.parametrize("how", ["link", "page"])
+def test_a_mail_that_is_queued_does_not_leave_after_unsubscribing(
+    how: str, channel: Channel, lippe: User, mail_server: MailServer
+) -> None:
+    practice = factories.make_practice(kreis=lippe.kreis, state=State.QUERY)
+    notify(QUERY, practice.pk, {lippe: None}, happening="1")
+    if how == "link":
+        stop_mail(lippe, kind=QUERY.name)
+    else:
+        set_preferences(lippe, {QUERY.name: channel})
+    work(timezone.now())
+    assert (mail_server.letters(), OutgoingMail.objects.get().state) == ([], MailState.DROPPED)
+
+
+def test_a_digest_that_is_queued_leaves_without_what_was_unsubscribed(
+    lippe: User, mail_server: MailServer
+) -> None:
+    news_of_last_week(lippe)
+    adoption = factories.make_adoption(factories.make_practice(kreis=lippe.kreis))
+    notify(ADOPTED, adoption.pk, {lippe: None}, happening="begonnen")
+    Notice.objects.update(happened_at=timezone.now() - timedelta(days=9))
+    send_digests(timezone.now())
+    stop_mail(lippe, kind=DECISION.name)
+    work(timezone.now())
+    (mail,) = mail_server.accepted
+    said = text_of(mail.message)
+    assert ["Veröffentlicht" in said, "Übernahme durch" in said] == [False, True]
+
+
+def test_what_was_stopped_is_brought_back_within_a_day(lippe: User) -> None:
+    link = address(unsubscribe_url(lippe, kind=QUERY.name))
+    begin = timezone.now()
+    with time_machine.travel(begin, tick=False) as clock:
+        (back,) = BACK.findall(Client().post(link).text)
+        clock.move_to(begin + timedelta(hours=25))
+        pages = [Client().get(back), Client().post(back)]
+        said = "Dieser Link gilt nicht mehr"
+        assert [(page.status_code, said in page.text) for page in pages] == [(200, True)] * 2
+        assert chosen(lippe) == {"rueckfrage": "portal"}
+        clock.move_to(begin + timedelta(hours=23))
+        assert "wieder bestellen</h1>" in Client().get(back).text
+        Client().post(back)
+        assert chosen(lippe) == {}
 
 
 def test_a_forged_or_cut_link_does_nothing(lippe: User) -> None:

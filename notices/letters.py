@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from notices.choices import Channel
-from notices.reading import Shown, in_groups
+from notices.reading import Group, Shown, in_groups
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,7 +141,7 @@ def _digest(person: User, shown: list[Shown], channel: Channel) -> Letter:
     return Letter(person.email, subject, text_of(blocks), html, _headers(stop))
 
 
-def _item(group: list[Shown]) -> Block:
+def _item(group: Group) -> Block:
     said = [f"{_text(one)}, {timezone.localtime(one.notice.happened_at):%d.%m.%Y}" for one in group]
     return {
         "kind": "item",

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from collections import UserList
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from django.db.models import CharField, Value
+from django.db.models.functions import Cast
 
 from notices.kinds import Line, NoticeKind, kind_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from django.db.models import QuerySet
+
     from members.models import User
     from notices.models import Notice
+    from notices.querysets import NoticeQuerySet
+
+
+# How often a page is filled up past what its person may not read.
+_MOST_BATCHES = 5
 
 
 @dataclass(frozen=True)
@@ -23,13 +34,23 @@ class Shown:
     line: Line
 
 
+class Group(UserList[Shown]):
+    """What is about one thing."""
+
+    @property
+    def is_unread(self) -> bool:
+        """Tell whether the person has not read all of it."""
+        return any(one.notice.read_at is None for one in self)
+
+
 def readable(person: User, notices: Iterable[Notice]) -> list[Shown]:
     """Leave out what the person may not read any more, or what is gone (S28, S50).
 
     Costs one query for each sort of things, however many notices there are.
     """
     known = [(one, kind) for one in notices if (kind := _kind_for(person, one.kind)) is not None]
-    things = _readable_things(person, ((kind, one.thing) for one, kind in known))
+    found = _may_read(person, ((kind, one.thing) for one, kind in known))
+    things = {ask: {str(thing.pk): thing for thing in them} for ask, them in found.items()}
     return [
         Shown(notice, kind, kind.line(thing, notice))
         for notice, kind in known
@@ -46,8 +67,15 @@ def unread_count(person: User) -> int:
     known = [
         (kind, thing) for name, thing in pairs if (kind := _kind_for(person, name)) is not None
     ]
-    things = _readable_things(person, known)
-    return sum(thing in things[kind.readable] for kind, thing in known)
+    found = _may_read(person, known)
+    places = {ask: number for number, ask in enumerate(found)}
+    keys = [
+        them.order_by().values_list(Value(places[ask]), Cast("pk", CharField()))
+        for ask, them in found.items()
+    ]
+    # One query for things of every sort: it stands on each page.
+    readable_keys = set(keys[0].union(*keys[1:], all=True)) if keys else set()
+    return sum((places[kind.readable], thing) in readable_keys for kind, thing in known)
 
 
 def _kind_for(person: User, name: str) -> NoticeKind | None:
@@ -56,23 +84,46 @@ def _kind_for(person: User, name: str) -> NoticeKind | None:
     return kind if kind is not None and kind.concerns(person) else None
 
 
-def _readable_things(
+def _may_read(
     person: User, wanted: Iterable[tuple[NoticeKind, str]]
-) -> dict[Callable[[User], Any], dict[str, Any]]:
-    """Return the things the person may read now, by the function that finds them and their key."""
+) -> dict[Callable[[User], Any], QuerySet[Any]]:
+    """Return the things the person may read now, by the function that finds them."""
     keys: dict[Callable[[User], Any], set[str]] = {}
     for kind, thing in wanted:
         keys.setdefault(kind.readable, set()).add(thing)
-    return {
-        ask: {str(thing.pk): thing for thing in ask(person).filter(pk__in=own)}
-        for ask, own in keys.items()
-    }
+    return {ask: ask(person).filter(pk__in=own) for ask, own in keys.items()}
 
 
-def in_groups(shown: Iterable[Shown]) -> list[list[Shown]]:
+def readable_page(
+    person: User, notices: NoticeQuerySet, *, size: int
+) -> tuple[list[Shown], int | None]:
+    """Return what of these the person may read, the newest first, and the key to go on before.
+
+    Looks past what may not be read any more, though not without end: a page can stay short.
+    """
+    shown: list[Shown] = []
+    newest = notices.order_by("-pk")
+    last: int | None = None
+    for _ in range(_MOST_BATCHES):
+        rest = newest if last is None else newest.filter(pk__lt=last)
+        batch = list(rest[: size + 1])
+        found = readable(person, batch[:size])
+        room = size - len(shown)
+        shown += found[:room]
+        if len(found) > room:
+            return shown, shown[-1].notice.pk
+        if len(batch) <= size:
+            return shown, None
+        last = batch[size - 1].pk
+        if len(shown) == size:
+            break
+    return shown, last
+
+
+def in_groups(shown: Iterable[Shown]) -> list[Group]:
     """Put what is about the same thing together, where the first of it stands."""
-    groups: dict[tuple[Any, str], list[Shown]] = {}
+    groups: dict[tuple[Any, str], Group] = {}
     for one in shown:
         thing = (one.kind.readable, one.notice.thing)
-        groups.setdefault((None, one.line.about) if one.line.about else thing, []).append(one)
+        groups.setdefault((None, one.line.about) if one.line.about else thing, Group()).append(one)
     return list(groups.values())

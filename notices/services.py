@@ -191,11 +191,19 @@ def see(kinds: Iterable[NoticeKind], *things: object, by: User | AnonymousUser) 
 
     Costs nothing for who has no unread ones.
     """
-    if getattr(by, "unread", ()):
-        about = Notice.objects.visible_to(by).filter(kind__in=[kind.name for kind in kinds])
-        if things:
-            about = about.filter(thing__in=[str(thing) for thing in things])
+    unread = getattr(by, "unread", ())
+    if unread:
+        names, keys = {kind.name for kind in kinds}, {str(thing) for thing in things}
+        about = Notice.objects.visible_to(by).filter(kind__in=names)
+        if keys:
+            about = about.filter(thing__in=keys)
         about.unread().update(read_at=timezone.now())
+        # The bell of this very page counts what is left.
+        pairs = (pair.split(" ", 1) for pair in unread)
+        left = (
+            (kind, key) for kind, key in pairs if kind not in names or (keys and key not in keys)
+        )
+        unread[:] = [f"{kind} {key}" for kind, key in left]
 
 
 @transaction.atomic

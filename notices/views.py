@@ -17,7 +17,7 @@ from notices.forms import MarkForm, PreferencesForm
 from notices.kinds import kind_named
 from notices.letters import bring_back_token, unsubscribing
 from notices.models import Notice, RefusedAddress
-from notices.reading import in_groups, readable
+from notices.reading import in_groups, readable_page
 from notices.services import bring_mail_back, mark_read, mark_unread, set_preferences, stop_mail
 
 if TYPE_CHECKING:
@@ -37,17 +37,14 @@ def notice_list(request: SignedInRequest) -> HttpResponse:
     before = request.GET.get("vor", "")
     if before.isdecimal() and len(before) < 19:
         notices = notices.filter(pk__lt=int(before))
-    page = list(notices.order_by("-pk")[: _A_PAGE + 1])
-    shown = readable(request.user, page[:_A_PAGE])
+    shown, last = readable_page(request.user, notices, size=_A_PAGE)
     older = {"alle": "1"} if everything else {}
     context = {
         "everything": everything,
         "groups": in_groups(shown),
-        "newest": page[0].pk if page else None,
+        "newest": shown[0].notice.pk if shown else None,
         "any_unread": any(one.notice.read_at is None for one in shown),
-        "older": f"?{urlencode({**older, 'vor': page[_A_PAGE - 1].pk})}"
-        if len(page) > _A_PAGE
-        else "",
+        "older": f"?{urlencode({**older, 'vor': last})}" if last else "",
         "is_first": not before,
         "marked_at": request.GET.get("gelesen", ""),
     }

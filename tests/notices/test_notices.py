@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -16,7 +19,7 @@ from notices.models import Notice, OutgoingMail, Preference
 from notices.reading import readable
 from notices.services import mark_read, notify, see, settle
 from practices.choices import State
-from practices.news import DECISION, PUBLISHED, QUERY, REVIEW_DUE
+from practices.news import ADOPTED, DECISION, PUBLISHED, QUERY, REVIEW_DUE
 from practices.services import confirm_practice
 from tests import factories
 from tests.telling import told
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
 
 LIST = "/mitteilungen/"
 MARK = "/mitteilungen/gelesen/"
+COUNT = re.compile(r'<span class="count">(\d+)')
 
 
 @pytest.fixture
@@ -154,6 +158,89 @@ def test_who_looks_at_the_thing_has_read_of_it(
         (lippe.pk, str(other.pk)),
         (lippe_deputy.pk, str(other.pk)),
     ]
+
+
+def test_the_page_that_marks_as_read_counts_what_is_left(
+    practice: Practice, lippe: User, as_: Any
+) -> None:
+    client = as_(lippe)
+    publish_news(practice, lippe)
+    assert COUNT.findall(client.get(f"/praxis/{practice.pk}/").text) == []
+    publish_news(practice, lippe, number=2)
+    for _ in range(2):
+        publish_news(factories.make_practice(kreis=lippe.kreis), lippe)
+    assert COUNT.findall(client.get(f"/praxis/{practice.pk}/").text) == ["2"]
+    marked = client.post(MARK, {"id": Notice.objects.latest("pk").pk}, follow=True)
+    assert COUNT.findall(marked.text) == ["1"]
+    person = User.objects.with_news().get(pk=lippe.pk)
+    see([QUERY], by=person)
+    assert len(person.unread) == 1
+    see([DECISION], by=person)
+    assert person.unread == []
+
+
+def test_a_group_is_unread_while_something_in_it_is(
+    practice: Practice, lippe: User, as_: Any
+) -> None:
+    for number in (1, 2):
+        publish_news(practice, lippe, number=number)
+    mark_read(Notice.objects.filter(happening=f"{PUBLISHED}:2"), by=lippe)
+    shown = []
+    for _ in range(2):
+        page = as_(lippe).get(LIST, {"alle": "1"}).text
+        whole = ("notice unread", "Als gelesen markieren<span", "Als ungelesen markieren<span")
+        shown.append([word in page for word in whole])
+        as_(lippe).post(MARK, {"id": list(Notice.objects.values_list("pk", flat=True))})
+    assert shown == [[True, True, False], [False, False, True]]
+
+
+def many_unreadable(person: User, count: int) -> None:
+    hidden = factories.make_practice(state=State.DRAFT)
+    Notice.objects.bulk_create(
+        Notice(
+            person=person,
+            kind=DECISION.name,
+            thing=str(hidden.pk),
+            happening=f"{PUBLISHED}:{number}",
+            channel=Channel.WEEKLY,
+        )
+        for number in range(count)
+    )
+
+
+def test_what_may_not_be_read_hides_nothing_that_may(
+    practice: Practice, lippe: User, as_: Any
+) -> None:
+    publish_news(practice, lippe)
+    many_unreadable(lippe, 99)
+    page = as_(lippe).get(LIST)
+    (group,) = page.context["groups"]
+    assert ([one.line.title for one in group], page.context["older"]) == (["Sprachlotsen"], "")
+    assert COUNT.findall(page.text) == ["1"]
+
+
+def test_the_list_looks_past_the_unreadable_not_without_end(
+    practice: Practice, lippe: User, as_: Any, queries: Callable[[int], Any]
+) -> None:
+    publish_news(practice, lippe)
+    many_unreadable(lippe, 260)
+    client = as_(lippe)
+    client.get(LIST)
+    # Session, person; five times notices and practices; the bell's practices.
+    with queries(13):
+        first = client.get(LIST)
+    second = client.get(LIST + first.context["older"])
+    assert [len(page.context["groups"]) for page in (first, second)] == [0, 1]
+    assert ["Alles gelesen" in first.text, "nichts mehr zu lesen" in first.text] == [False, True]
+
+
+def test_the_bell_counts_without_loading_what_it_counts(practice: Practice, lippe: User) -> None:
+    publish_news(practice, lippe)
+    notify(ADOPTED, factories.make_adoption(practice).pk, {lippe: None}, happening="begonnen")
+    person = User.objects.with_news().get(pk=lippe.pk)
+    with CaptureQueriesContext(connection) as asked:
+        assert reading.unread_count(person) == 2
+    assert ["title" in query["sql"] for query in asked.captured_queries] == [False, False]
 
 
 def test_looking_costs_nothing_without_unread_notices(

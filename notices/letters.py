@@ -26,13 +26,15 @@ if TYPE_CHECKING:
 
 SUBJECT_LENGTH = 200
 _GREETING = "Guten Tag,"
+# What ends a sentence already.
+_ENDS = (".", "?", "!", "…")
 _SENDER = "Forum Integration in ländlichen Räumen"
 _signer = Signer(salt="notices.unsubscribe")
 # Bringing back is for who pressed the wrong button, not for whom finds the link in a history.
 _brief_signer = TimestampSigner(salt="notices.bring-back")
 _BRIEFLY = timedelta(days=1)
 
-type Block = Mapping[str, str]
+type Block = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,10 @@ def _plain(block: Block) -> str:
         case "small":
             return f"{block['text']}:\n{block['link']}"
         case "item":
-            return f"{block['title']}\n{block['text']}\n{block['link']}"
+            lines = (f"{line['text']}\n{line['link']}" for line in block["lines"])
+            return "\n".join([block["title"], *lines])
         case _:
-            return block["text"]
+            return str(block["text"])
 
 
 def parse(text: str) -> list[Block]:
@@ -102,18 +105,18 @@ def letter_of(person: User, shown: list[Shown], channel: str) -> Letter:
 
 def _of_one(person: User, one: Shown) -> Letter:
     line = one.line
-    subject = one_line(f"{_text(one)}: {_title(one)}")
+    subject = one_line(_joined(_text(one), _title(one)))
     absent = one.notice.on_behalf_of
     blocks: list[Block] = [{"kind": "text", "text": _GREETING}]
     if absent is not None:
         said = f"Sie erhalten diese Mail, weil Sie {absent.name} vertreten."
         blocks.append({"kind": "text", "text": said})
-    blocks.append({"kind": "text", "text": f"{subject}."})
+    blocks.append({"kind": "text", "text": _sentence(subject)})
     if line.advice:
         blocks.append({"kind": "text", "text": line.advice})
     blocks.append({"kind": "link", "label": "Im Forum ansehen", "text": _address(line.url)})
     stop = unsubscribe_url(person, kind=one.kind.name)
-    blocks += _footer(f"Mails „{one.kind.label}“ abbestellen", stop)
+    blocks += _footer(f"Mails zu „{one.kind.label}“ abbestellen", stop)
     about = line.about or f"{one.kind.name} {one.notice.thing}"
     thread = f"<{about.replace(' ', '-')}@{mail_domain()}>"
     headers = _headers(stop) | {"References": thread, "In-Reply-To": thread}
@@ -124,10 +127,9 @@ def _digest(person: User, shown: list[Shown], channel: Channel) -> Letter:
     count = f"{len(shown)} Neuigkeiten" if len(shown) > 1 else "eine Neuigkeit"
     week = channel == Channel.WEEKLY
     subject = f"{'Ihr Wochenüberblick' if week else 'Ihr Tagesüberblick'}: {count} im Forum"
-    opening = f"seit dem letzten {'Wochen' if week else 'Tages'}überblick gibt es {count} für Sie."
     blocks: list[Block] = [
         {"kind": "text", "text": _GREETING},
-        {"kind": "text", "text": opening},
+        {"kind": "text", "text": "Das ist neu für Sie:"},
     ]
     by_area = sorted(in_groups(shown), key=lambda group: group[0].kind.area)
     for area, groups in groupby(by_area, key=lambda group: group[0].kind.area):
@@ -142,13 +144,23 @@ def _digest(person: User, shown: list[Shown], channel: Channel) -> Letter:
 
 
 def _item(group: Group) -> Block:
-    said = [f"{_text(one)}, {timezone.localtime(one.notice.happened_at):%d.%m.%Y}" for one in group]
-    return {
-        "kind": "item",
-        "title": _title(group[0]),
-        "text": "\n".join(said),
-        "link": _address(group[0].line.url),
-    }
+    lines = [{"text": _said(one), "link": _address(one.line.url)} for one in group]
+    return {"kind": "item", "title": _title(group[0]), "lines": lines}
+
+
+def _said(one: Shown) -> str:
+    absent = one.notice.on_behalf_of
+    instead = f", in Vertretung für {absent.name}" if absent else ""
+    # A name is typed by people: it must not begin a line of its own.
+    return one_line(f"{_text(one)}, {timezone.localtime(one.notice.happened_at):%d.%m.%Y}{instead}")
+
+
+def _joined(text: str, title: str) -> str:
+    return f"{text} {title}" if text.endswith(_ENDS) else f"{text}: {title}"
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith(_ENDS) else f"{text}."
 
 
 def _title(one: Shown) -> str:
@@ -163,7 +175,7 @@ def _footer(label: str, stop: str) -> list[Block]:
     settings_page = _address(reverse("notices:preferences"))
     return [
         {"kind": "text", "text": _SENDER},
-        {"kind": "small", "text": "Einstellen, worüber Sie Mails bekommen", "link": settings_page},
+        {"kind": "small", "text": "Mail-Einstellungen ändern", "link": settings_page},
         {"kind": "small", "text": label, "link": stop},
     ]
 

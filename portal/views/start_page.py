@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from members.models import Kreis, User
 from members.tasks import deputising, with_deputyships
+from notices.kinds import kinds_for
 from practices.models import Practice
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "deputyships": deputyships,
         "tasks": tasks,
         "minutes": sum(task.minutes or 0 for task in tasks),
+        "has_notices": bool(kinds_for(user)),
         "newest": Practice.objects.visible_to(user).published().for_list()[:4],
         **(_own_kreis(user) if user.kreis_id else {}),
     }

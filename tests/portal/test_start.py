@@ -55,3 +55,11 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
     # newest, own, colleagues.
     with queries(8):
         client.get("/")
+
+
+def test_a_digest_is_promised_only_to_who_can_get_one(
+    lippe: User, moderator: User, programme: User, liaison: User, as_: Any
+) -> None:
+    people = (lippe, moderator, programme, liaison)
+    promised = ["Wochenüberblick per E-Mail" in as_(one).get("/").text for one in people]
+    assert promised == [True, True, False, False]

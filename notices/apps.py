@@ -8,5 +8,6 @@ class NoticesConfig(AppConfig):
     verbose_name = "Mitteilungen"
 
     def ready(self) -> None:
-        # Registers the chores of this app.
-        import notices.chores  # noqa: F401  (models must be loaded first)
+        # Registers the chores and the tasks of this app.
+        import notices.chores
+        import notices.tasks  # noqa: F401  (models must be loaded first)

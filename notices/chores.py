@@ -13,7 +13,7 @@ from procrastinate.jobs import Status
 from content.clock import every_quarter_hour
 from notices.choices import Channel, MailState
 from notices.jobs import defer_delivery, deliver_mail, queue
-from notices.models import Notice, OutgoingMail
+from notices.models import Notice, OutgoingMail, RefusedAddress
 from notices.services import collect_digest
 
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -22,6 +22,7 @@ _MONDAY = 0
 # How long things are kept, in days; the privacy page names the same.
 _KEPT_NOTICES = 180
 _KEPT_MAIL = 90
+_KEPT_REFUSALS = 360
 _KEPT_JOBS = 7
 _KEPT_FAILED_JOBS = 90
 # A worker says every ten seconds that it lives.
@@ -84,7 +85,7 @@ def revive_mails(now: datetime) -> None:
 
 @every_quarter_hour
 def forget_old(now: datetime) -> None:
-    """Delete what is kept no longer: read notices, mail that is done with, finished jobs."""
+    """Delete what is kept no longer: notices, mail that is done with, refusals, finished jobs."""
     read = Notice.objects.filter(read_at__lt=now - timedelta(days=_KEPT_NOTICES))
     never_read = Notice.objects.filter(happened_at__lt=now - timedelta(days=2 * _KEPT_NOTICES))
     read.delete()
@@ -92,6 +93,7 @@ def forget_old(now: datetime) -> None:
     old = OutgoingMail.objects.filter(created_at__lt=now - timedelta(days=_KEPT_MAIL))
     done = old.exclude(state=MailState.QUEUED)
     done.filter(notices__isnull=True).delete()
+    RefusedAddress.objects.filter(last_at__lt=now - timedelta(days=_KEPT_REFUSALS)).delete()
     forget = async_to_sync(queue.delete_old_jobs)
     forget(nb_hours=24 * _KEPT_JOBS)
     forget(

@@ -11,7 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from notices.choices import Channel, MailState
 from notices.chores import forget_old, last_due, send_digests
-from notices.models import Notice, OutgoingMail, Preference
+from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
 from notices.services import notify, set_preferences
 from practices.news import DECISION, QUERY
 from tests import factories
@@ -125,6 +125,15 @@ def test_old_mail_goes_unless_it_waits(db: None) -> None:
     assert OutgoingMail.objects.count() == len(mails)
     forget_old(now() + timedelta(days=91))
     assert list(OutgoingMail.objects.values_list("state", flat=True)) == [MailState.QUEUED]
+
+
+def test_a_refused_address_is_forgotten_after_a_year(db: None) -> None:
+    RefusedAddress.objects.create(address="weg@forum.example", code=550, times=2)
+    left = []
+    for days in (359, 361):
+        forget_old(now() + timedelta(days=days))
+        left.append(RefusedAddress.objects.count())
+    assert left == [1, 0]
 
 
 def test_a_notice_whose_mail_is_old_is_not_mailed_again(

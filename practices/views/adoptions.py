@@ -22,7 +22,7 @@ from practices.access import (
 from practices.choices import AfterMonths
 from practices.forms import AdoptionForm, OutcomeForm
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Edition, Practice
-from practices.news import OF_ADOPTION
+from practices.news import OF_ADOPTION, OUTCOME_DUE
 from practices.services import (
     begin_adoption,
     mark_source_seen,
@@ -192,6 +192,7 @@ def adoption_outcome(request: SignedInRequest, adoption_id: int, after_months: i
         when = f" Hier möglich ab {due:%d.%m.%Y}." if due else ""
         message = f"Ein Ergebnis gibt es, wenn die Übernahme so lange läuft.{when}"
         raise PermissionDenied(message)
+    see([OUTCOME_DUE], thing.pk, by=request.user)
     outcome = thing.outcomes.filter(after_months=after_months).first()
     outcome = outcome or AdoptionOutcome(adoption=thing, after_months=after_months)
     form = OutcomeForm(request.POST or None, instance=outcome)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -19,7 +19,7 @@ from notices.models import Notice, OutgoingMail, Preference
 from notices.reading import readable
 from notices.services import mark_read, notify, see, settle
 from practices.choices import State
-from practices.news import ADOPTED, DECISION, PUBLISHED, QUERY, REVIEW_DUE
+from practices.news import ADOPTED, DECISION, OUTCOME_DUE, PUBLISHED, QUERY, REVIEW_DUE
 from practices.services import confirm_practice
 from tests import factories
 from tests.telling import told
@@ -158,6 +158,13 @@ def test_who_looks_at_the_thing_has_read_of_it(
         (lippe.pk, str(other.pk)),
         (lippe_deputy.pk, str(other.pk)),
     ]
+
+
+def test_who_opens_the_form_for_an_outcome_has_read_that_it_is_due(lippe: User, as_: Any) -> None:
+    adoption = factories.make_adoption(kreis=lippe.kreis, started_on=date(2020, 1, 1))
+    notify(OUTCOME_DUE, adoption.pk, {lippe: None}, happening="6")
+    page = as_(lippe).get(f"/praxis/uebernahme/{adoption.pk}/ergebnis/6/")
+    assert (page.status_code, unread_count(lippe)) == (200, 0)
 
 
 def test_the_page_that_marks_as_read_counts_what_is_left(

@@ -72,15 +72,15 @@ def _message_id(once: str) -> str:
 @transaction.atomic
 def notify(
     kind: NoticeKind, thing: object, told: Mapping[User, User | None], *, happening: str
-) -> bool:
-    """Tell people of a happening, each once whatever is called twice; tell whether it is news.
+) -> None:
+    """Tell people of a happening, each once whatever is called twice.
 
     `told` names of each whom he deputises for, or None. Who wants mail at once gets one; it is
     written when it is sent, and the right is asked then (S50).
     """
     channels = _channels_of(told, kind)
     key = {"kind": kind.name, "thing": str(thing), "happening": happening}
-    made = Notice.objects.bulk_create(
+    Notice.objects.bulk_create(
         (
             Notice(person=person, on_behalf_of=absent, channel=channels[person.pk], **key)
             for person, absent in told.items()
@@ -91,7 +91,6 @@ def notify(
     if Channel.AT_ONCE in channels.values():
         fresh = Notice.objects.filter(person__in=told, mail=None, channel=Channel.AT_ONCE, **key)
         _mail_at_once(list(fresh.select_related("person").order_by("pk")))
-    return bool(made)
 
 
 def _channels_of(people: Iterable[User], kind: NoticeKind) -> dict[int, Channel]:

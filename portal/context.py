@@ -20,8 +20,7 @@ THEMES = {"light", "dark"}
 def frame(request: HttpRequest) -> dict[str, object]:
     """Give base.html what it needs, from what the request already carries.
 
-    Only the bell of somebody with unread notices asks the database, once for each sort of things
-    they are about.
+    Only the bell of somebody with unread notices asks the database, once.
     """
     # A page that fails before the sign-in is known still gets its frame.
     user = getattr(request, "user", AnonymousUser())

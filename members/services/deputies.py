@@ -74,10 +74,10 @@ def tell(
     *,
     happening: str,
     by: User | None = None,
-) -> bool:
+) -> None:
     """Tell people of the Forum of a happening, and of a task whoever deputises for one today.
 
-    Nobody is told of what he did himself (`by`). Tell whether it is news to somebody.
+    Nobody is told of what he did himself (`by`).
     """
     told: dict[User, User | None] = {one: None for one in people if has_access(one)}
     if kind.is_task:
@@ -87,4 +87,4 @@ def tell(
                 told.setdefault(deputyship.deputy, deputyship.person)
     if by is not None:
         told.pop(by, None)
-    return notify(kind, thing, told, happening=happening)
+    notify(kind, thing, told, happening=happening)

@@ -66,13 +66,13 @@ def test_every_line_of_a_digest_has_its_link_and_says_for_whom(
     ("state", "title", "subject", "sentence"),
     [
         (State.TO_REVIEW, "Lotsen", "Noch aktuell? Lotsen", "Noch aktuell? Lotsen."),
-        (State.QUERY, "Ja!", "Rückfrage der Moderation: Ja!", "Rückfrage der Moderation: Ja!"),
+        (State.QUERY, "Ja!", "Rückfrage: Ja!", "Rückfrage: Ja!"),
         (State.TO_REVIEW, "Wie?", "Noch aktuell? Wie?", "Noch aktuell? Wie?"),
         (
             State.QUERY,
             "Und …",
-            "Rückfrage der Moderation: Und …",
-            "Rückfrage der Moderation: Und …",
+            "Rückfrage: Und …",
+            "Rückfrage: Und …",
         ),
     ],
 )

@@ -74,7 +74,7 @@ def unread_count(person: User) -> int:
         for ask, them in found.items()
     ]
     # One query for things of every sort: it stands on each page.
-    readable_keys = set(keys[0].union(*keys[1:], all=True)) if keys else set()
+    readable_keys = set(keys[0].union(*keys[1:], all=True).order_by()) if keys else set()
     return sum((places[kind.readable], thing) in readable_keys for kind, thing in known)
 
 

@@ -29,6 +29,7 @@ from PIL import Image
 from config import run
 from content.choices import Audience
 from members.models import Kreis, User
+from notices.letters import unsubscribe_url
 from portal import demo
 from practices.choices import State
 from practices.models import Edition, Practice, ReviewRemark
@@ -81,6 +82,9 @@ def things() -> dict[str, tuple[Any, ...]]:
     found |= _invitations(lead) | _team(lead) | _adoptions(richest)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
+    stop = unsubscribe_url(lead, channel="woechentlich").rstrip("/")
+    found["unsubscribe_token"] = (stop.rpartition("/")[2],)
+    found["forged_token"] = ("made:up",)
     found["reset_key"] = ("abc", "set-password")
     found["reset_key_good"] = (
         user_pk_to_url_str(lead),

@@ -15,6 +15,7 @@ from members.choices import Role
 from members.models import User
 from notices import reading
 from notices.choices import Channel
+from notices.kinds import kinds_for
 from notices.models import Notice, OutgoingMail, Preference
 from notices.reading import readable
 from notices.services import mark_read, notify, see, settle
@@ -250,6 +251,18 @@ def test_the_bell_asks_once_and_loads_nothing_of_what_it_counts(
     with CaptureQueriesContext(connection) as asked:
         assert reading.unread_count(person) == 2
     assert ["title" in query["sql"] for query in asked.captured_queries] == [False]
+
+
+def test_the_bell_counts_things_of_every_sort_together(
+    practice: Practice, lippe: User, moderator: User, admin: User, queries: Callable[[int], Any]
+) -> None:
+    adoption = factories.make_adoption(practice)
+    for person in (lippe, moderator, admin):
+        names = [kind.name for kind in kinds_for(person)]
+        for order in (names, names[::-1]):
+            person.unread = [f"{name} {adoption.pk}" for name in order]  # type: ignore[attr-defined]
+            with queries(1 if names else 0):
+                reading.unread_count(person)
 
 
 def test_looking_costs_nothing_without_unread_notices(

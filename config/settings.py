@@ -95,6 +95,7 @@ INSTALLED_APPS = [
     "notices",
     "members",
     "practices",
+    "forum",
     "portal",
 ]
 

@@ -73,6 +73,7 @@ urlpatterns = [
     path("", include("portal.urls")),
     path("", include("members.urls")),
     path("praxis/", include("practices.urls")),
+    path("austausch/", include("forum.urls")),
     path("suche/", include("search.urls")),
     path("mitteilungen/", include("notices.urls")),
     path("konto/", include(account_urls)),

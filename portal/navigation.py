@@ -3,6 +3,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from content.access import clearance_of
+from content.choices import Audience
+
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
@@ -27,9 +30,15 @@ EVERYBODY = [
 STAFF = [NavItem("Verwaltung", "admin:index", "admin")]
 
 
+FORUM = NavItem("Austausch", "forum:topic-list", "forum")
+
+
 def navigation_for(user: User | AnonymousUser) -> list[NavItem]:
     """List the areas this person can enter, in the order of the header."""
-    return EVERYBODY + STAFF if user.is_staff else EVERYBODY
+    items = EVERYBODY
+    if clearance_of(user) >= Audience.NETWORK:
+        items = [*items[:2], FORUM, *items[2:]]
+    return items + STAFF if user.is_staff else items
 
 
 def area_of(request: HttpRequest) -> str:

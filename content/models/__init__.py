@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from content.models.attachment import Attachment
+from content.models.draft import Draft
 from content.models.record import Record
 from content.models.term import Term, Theme
 
-__all__ = ["Attachment", "Record", "Term", "Theme"]
+__all__ = ["Attachment", "Draft", "Record", "Term", "Theme"]

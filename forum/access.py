@@ -1,0 +1,78 @@
+"""May-questions about rooms, topics and posts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from content.access import clearance_of
+from content.choices import Audience
+from forum.choices import RoomKind, TopicState
+from members.choices import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from forum.models import Post, Room, Topic
+    from members.models import User
+
+    type Reader = User | AnonymousUser
+
+
+def can_read_room(user: Reader, room: Room) -> bool:
+    """Whether the room exists for this person; the same answer as Room.objects.visible_to."""
+    clearance = clearance_of(user)
+    if clearance < Audience.NETWORK or room.locks.filter(person_id=user.pk).exists():
+        return False
+    if room.kind == RoomKind.PROGRAMME:
+        return True
+    if room.kind == RoomKind.OPEN and clearance >= Audience.MEMBERS:
+        return True
+    return room.memberships.filter(person_id=user.pk).exists()
+
+
+def can_read_topic(user: Reader, topic: Topic) -> bool:
+    """Whether the topic exists for this person; the same answer as Topic.objects.visible_to."""
+    return topic.deleted_at is None and can_read_room(user, topic.room)
+
+
+def may_create_room(user: Reader, kind: str) -> bool:
+    """Whether the person opens such a room: moderators the open ones, a lead a closed one."""
+    if not user.is_authenticated or not user.is_active:
+        return False
+    return user.is_moderator or (user.is_lead and kind == RoomKind.CLOSED)
+
+
+def may_write_in(user: Reader, room: Room) -> bool:
+    """Whether the person writes where he reads: not in an archived room, and only with a role."""
+    return (
+        user.is_authenticated
+        and user.role in {Role.COORDINATOR, Role.MODERATOR, Role.PROGRAMME}
+        and room.is_open_for_writing
+    )
+
+
+def may_post(user: Reader, topic: Topic) -> bool:
+    """Whether the person answers in this topic, which he reads."""
+    return topic.state != TopicState.CLOSED and may_write_in(user, topic.room)
+
+
+def may_moderate(user: Reader, room: Room) -> bool:
+    """Whether the person moderates: moderators a room they read, its hosts a closed one (S29)."""
+    if not user.is_authenticated:
+        return False
+    if user.is_moderator:
+        return can_read_room(user, room)
+    hosts = room.memberships.filter(person_id=user.pk, is_host=True)
+    return room.kind == RoomKind.CLOSED and can_read_room(user, room) and hosts.exists()
+
+
+def may_edit_post(user: Reader, post: Post, topic: Topic) -> bool:
+    """Whether the person changes or takes back a post: the own one, where one may still write."""
+    own = user.is_authenticated and post.author_id is not None and post.author_id == user.pk
+    return own and may_post(user, topic)
+
+
+def may_mark_answer(user: Reader, topic: Topic) -> bool:
+    """Whether the person says which post is the best answer: who asked, and the moderation."""
+    own = user.is_authenticated and topic.author_id is not None and topic.author_id == user.pk
+    return own or may_moderate(user, topic.room)

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+
+from content.admin import PortalAdmin
+from content.services import record
+from forum.models import Post, Room, RoomLock, RoomMember, Topic
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import HttpRequest
+
+
+class _RoomBoundAdmin(PortalAdmin):
+    """What stands in rooms: moderators see those of the rooms they read, and no more (S29, S62).
+
+    A superuser sees all; that one opened protected words is recorded (S68).
+    """
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        everything = super().get_queryset(request)
+        if self.acting(request).is_superuser:
+            return everything
+        return everything.filter(
+            pk__in=self.model._default_manager.visible_to(request.user).values("pk")
+        )
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
+        found = super().get_object(request, object_id, from_field)
+        by = self.acting(request)
+        if found is not None and by.is_superuser:
+            record(f"{self.opts.model_name}.opened", found, by=by)
+        return found
+
+
+@admin.register(Room)
+class RoomAdmin(_RoomBoundAdmin):
+    list_display = ("name", "kind", "topic_count", "is_chatham_house", "archived_at")
+    list_filter = ("kind", "is_chatham_house")
+    search_fields = ("name",)
+    search_help_text = "Sucht im Namen."
+
+
+@admin.register(RoomMember)
+class RoomMemberAdmin(_RoomBoundAdmin):
+    list_display = ("room", "person", "is_host", "since")
+    list_select_related = ("room", "person")
+    list_filter = ("is_host",)
+
+
+@admin.register(Topic)
+class TopicAdmin(_RoomBoundAdmin):
+    list_display = ("title", "room", "author_name", "state", "post_count", "last_post_at")
+    list_select_related = ("room",)
+    list_filter = ("state", "is_pinned")
+    search_fields = ("title",)
+    search_help_text = "Sucht im Titel."
+    date_hierarchy = "created_at"
+
+
+@admin.register(Post)
+class PostAdmin(_RoomBoundAdmin):
+    list_display = ("topic", "number", "author_name", "author_kreis", "created_at", "deleted_at")
+    list_select_related = ("topic",)
+    date_hierarchy = "created_at"
+    exclude = ("html", "fragment", "token")
+
+
+@admin.register(RoomLock)
+class RoomLockAdmin(PortalAdmin):
+    """Locks; moderators see and lift those of the rooms they read."""
+
+    list_display = ("room", "person", "reason", "by", "at")
+    list_select_related = ("room", "person", "by")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[RoomLock]:
+        locks = RoomLock.objects.all()
+        if self.acting(request).is_superuser:
+            return locks
+        return locks.filter(room__in=Room.objects.visible_to(request.user))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

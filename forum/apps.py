@@ -1,0 +1,13 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ForumConfig(AppConfig):
+    name = "forum"
+    verbose_name = "Austausch"
+
+    def ready(self) -> None:
+        # Registers the kinds and the news of this app.
+        import forum.kinds
+        import forum.news  # noqa: F401  (models must be loaded first)

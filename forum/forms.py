@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.utils.dateparse import parse_datetime
+
+from content.forms import LinesField
+from content.models import Theme
+from forum.access import may_create_room
+from forum.choices import FollowLevel, RoomKind, TopicState
+from forum.models import Post, Room, Topic
+from practices.models import Practice
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from members.models import User
+
+_TEXT = Post._meta.get_field("text").max_length
+
+
+class _TokenForm(forms.Form):
+    """A form that creates something: sent twice, it creates one thing (S71)."""
+
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+
+class PostForm(_TokenForm):
+    """An answer."""
+
+    text = LinesField(
+        label="Ihre Antwort",
+        max_length=_TEXT,
+        widget=forms.Textarea({"rows": 7}),
+        error_messages={"required": "Schreiben Sie etwas, bevor Sie veröffentlichen."},
+    )
+
+
+class TopicForm(_TokenForm):
+    """A new topic: where it stands, what it asks."""
+
+    room = forms.ModelChoiceField(
+        Room.objects.none(),
+        label="Raum",
+        to_field_name="slug",
+        help_text="Der Raum bestimmt, wer mitliest.",
+    )
+    title = forms.CharField(
+        label="Frage oder Thema",
+        max_length=Topic._meta.get_field("title").max_length,
+        help_text="In einem Satz, zum Beispiel: „Wie haltet ihr hybride Gruppen zusammen?“",
+    )
+    text = LinesField(
+        label="Was möchten Sie wissen oder erzählen?",
+        max_length=_TEXT,
+        widget=forms.Textarea({"rows": 9}),
+        help_text="Was haben Sie schon versucht? Bitte keine Angaben zu einzelnen Ratsuchenden.",
+    )
+    theme = forms.ModelChoiceField(
+        Theme.objects.filter(parent__isnull=True, is_active=True),
+        label="Themenfeld",
+        required=False,
+        to_field_name="key",
+        empty_label="ohne",
+    )
+    practice = forms.ModelChoiceField(
+        Practice.objects.none(), required=False, widget=forms.HiddenInput
+    )
+
+    def __init__(self, *args: Any, person: User, rooms: Sequence[Room], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._choices("room").queryset = Room.objects.filter(pk__in=[room.pk for room in rooms])
+        self._choices("practice").queryset = Practice.objects.visible_to(person).published()
+
+    def _choices(self, name: str) -> forms.ModelChoiceField[Any]:
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)  # noqa: S101  (for the type checker)
+        return field
+
+
+class EditPostForm(forms.Form):
+    """The own post again, from the version it started from."""
+
+    text = LinesField(label="Text", max_length=_TEXT, widget=forms.Textarea({"rows": 9}))
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class SummaryForm(forms.Form):
+    """„Kurz gefasst“."""
+
+    summary = LinesField(
+        label="Kurz gefasst",
+        required=False,
+        max_length=Topic._meta.get_field("summary").max_length,
+        widget=forms.Textarea({"rows": 5}),
+        help_text="Was hat sich gezeigt, was ist offen? Drei Sätze genügen.",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class StateForm(forms.Form):
+    """Whether a topic is open, answered or closed; pinned or not."""
+
+    state = forms.ChoiceField(label="Stand", choices=TopicState.choices)
+    is_pinned = forms.BooleanField(label="Oben anheften", required=False)
+    reason = forms.CharField(label="Grund", required=False, max_length=300)
+
+
+class FollowForm(forms.Form):
+    """How a person wants to hear of a topic."""
+
+    level = forms.ChoiceField(label="Mitteilungen zu diesem Thema", choices=FollowLevel.choices)
+
+
+class RoomForm(forms.Form):
+    """A new room."""
+
+    name = forms.CharField(label="Name", max_length=Room._meta.get_field("name").max_length)
+    purpose = LinesField(
+        label="Worum es hier geht",
+        required=False,
+        max_length=Room._meta.get_field("purpose").max_length,
+        widget=forms.Textarea({"rows": 3}),
+    )
+    kind = forms.ChoiceField(label="Wer mitliest", widget=forms.RadioSelect)
+    is_chatham_house = forms.BooleanField(
+        label="Chatham-House-Regel",
+        required=False,
+        help_text=Room._meta.get_field("is_chatham_house").help_text,
+    )
+
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [one for one in RoomKind.choices if may_create_room(person, one[0])]
+        field = self.fields["kind"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = kinds
+        if kinds:
+            self.initial.setdefault("kind", kinds[0][0])
+
+
+def moment(text: str) -> datetime | None:
+    """Return the time a person's address or form names; None for anything else."""
+    try:
+        found = parse_datetime(text)
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None

@@ -1,0 +1,101 @@
+"""What search and notices know of topics; the rooms are the circles beside the audiences."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from content.choices import Audience
+from content.kinds import Kind, Reading, Weight, declare
+from content.scopes import scope_source
+from forum.models import Post, Room, Topic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
+
+    from members.models import User
+
+
+_JOINED = ("tags",)
+
+
+def _scope(room_id: int) -> str:
+    return f"raum:{room_id}"
+
+
+@scope_source
+def rooms_read(user: User | AnonymousUser) -> Iterator[str]:
+    """Name the rooms this person reads."""
+    for room_id in Room.objects.visible_to(user).values_list("pk", flat=True):
+        yield _scope(room_id)
+
+
+def _topics() -> QuerySet[Topic]:
+    found = Topic.objects.filter(deleted_at__isnull=True)
+    return found.select_related("room", "theme").prefetch_related(*_JOINED)
+
+
+def _topic_readings(topic: Topic) -> list[Reading]:
+    """Let a topic be found, with its first post, by whoever reads its room."""
+    if topic.deleted_at is not None:
+        return []
+    first = topic.posts.filter(number=1, deleted_at__isnull=True).values_list("text", flat=True)
+    texts = [
+        (topic.summary, Weight.ABSTRACT),
+        (topic.theme.label if topic.theme else "", Weight.ABSTRACT),
+        (", ".join(tag.name for tag in topic.tags.all()), Weight.ABSTRACT),
+        *((text, Weight.BODY) for text in first),
+    ]
+    return [_reading(topic, topic.get_absolute_url(), texts)]
+
+
+def _reading(topic: Topic, url: str, texts: list[tuple[str, Weight]]) -> Reading:
+    return Reading(
+        # The scope decides: whoever reads the room has it.
+        audience=Audience.PUBLIC,
+        scope=_scope(topic.room_id),
+        title=topic.title,
+        url=url,
+        texts=texts,
+        line=topic.room.name,
+        facets={"thema": [topic.theme.key.split("/")[0]] if topic.theme else []},
+        day=topic.last_post_at.date(),
+    )
+
+
+def _answers() -> QuerySet[Post]:
+    found = Post.objects.filter(deleted_at__isnull=True, topic__deleted_at__isnull=True)
+    return found.filter(number__gt=1).select_related("topic__room", "topic__theme")
+
+
+def _answer_readings(post: Post) -> list[Reading]:
+    """Let an answer be found on its own: a topic of thousands is not read anew for each."""
+    topic = post.topic
+    if post.number == 1 or post.deleted_at is not None or topic.deleted_at is not None:
+        return []
+    reading = _reading(topic, post.get_absolute_url(), [(post.text, Weight.BODY)])
+    return [replace(reading, day=post.created_at.date(), line=f"{topic.room.name} · Antwort")]
+
+
+TOPIC = declare(
+    Kind(
+        name="thema",
+        label="Thema",
+        plural="Themen",
+        things=_topics,
+        readings=_topic_readings,
+    )
+)
+ANSWER = declare(
+    Kind(
+        name="beitrag",
+        label="Beitrag",
+        plural="Beiträge",
+        things=_answers,
+        readings=_answer_readings,
+        rank=0.9,
+    )
+)

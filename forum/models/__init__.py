@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from forum.models.post import Follow, Helpful, Post, PostVersion, ReadMark
+from forum.models.room import Room, RoomLock, RoomMember
+from forum.models.topic import Topic
+
+__all__ = [
+    "Follow",
+    "Helpful",
+    "Post",
+    "PostVersion",
+    "ReadMark",
+    "Room",
+    "RoomLock",
+    "RoomMember",
+    "Topic",
+]

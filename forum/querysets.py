@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from content.access import clearance_of
+from content.choices import Audience
+from forum.choices import RoomKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AnonymousUser
+
+    from forum.models import (  # noqa: F401  (the base classes name them)
+        Helpful,
+        Post,
+        ReadMark,
+        Room,
+        RoomMember,
+        Topic,
+    )
+    from members.models import User
+
+    type Reader = User | AnonymousUser
+
+
+# What templates/forum/_topic.html shows. A list that shows more names it here.
+_LISTED = (
+    *("title", "state", "is_pinned", "author_name", "author_kreis", "post_count", "kreis_count"),
+    *("last_post_at", "last_author", "room__name", "room__slug", "theme__label"),
+)
+
+
+class RoomQuerySet(models.QuerySet["Room"]):
+    """Rooms."""
+
+    def visible_to(self, user: Reader) -> RoomQuerySet:
+        """Return the rooms whose every word this person may read; the liaison and the public none.
+
+        A moderator reads a closed room only when named in it (S29), and nobody one where he is
+        locked out.
+        """
+        clearance = clearance_of(user)
+        if clearance < Audience.NETWORK:
+            return self.none()
+        named = self.model._meta.get_field("memberships").related_model._default_manager
+        locked = self.model._meta.get_field("locks").related_model._default_manager
+        is_named = Exists(named.filter(room_id=OuterRef("pk"), person_id=user.pk))
+        circle = Q(kind=RoomKind.PROGRAMME) | Q(is_named)
+        if clearance >= Audience.MEMBERS:
+            circle |= Q(kind=RoomKind.OPEN)
+        return self.filter(circle).exclude(
+            Exists(locked.filter(room_id=OuterRef("pk"), person_id=user.pk))
+        )
+
+    def in_order(self) -> RoomQuerySet:
+        """Sort those that are in use first, by name."""
+        return self.order_by(F("archived_at").asc(nulls_first=True), "name", "pk")
+
+
+def _rooms(user: Reader) -> RoomQuerySet:
+    # The model is not loaded yet when this module is.
+    rooms: RoomQuerySet = apps.get_model("forum", "Room")._default_manager.all()
+    return rooms.visible_to(user)
+
+
+class RoomMemberQuerySet(models.QuerySet["RoomMember"]):
+    """Named people of rooms."""
+
+    def visible_to(self, user: Reader) -> RoomMemberQuerySet:
+        """Return those of rooms this person reads: everybody there knows who reads along."""
+        return self.filter(room__in=_rooms(user))
+
+
+class TopicQuerySet(models.QuerySet["Topic"]):
+    """Topics."""
+
+    def visible_to(self, user: Reader) -> TopicQuerySet:
+        """Return what stands in rooms this person reads, but for what was deleted."""
+        return self.filter(room__in=_rooms(user), deleted_at__isnull=True)
+
+    def read_so_far(self, user: Reader) -> TopicQuerySet:
+        """Know of each topic up to which post this person read it: `read_number`, 0 for none."""
+        mine = self.model._meta.get_field("read_marks").related_model._default_manager
+        mark = mine.filter(topic_id=OuterRef("pk"), person_id=user.pk).values("number")
+        known = {"read_number": Coalesce(Subquery(mark), 0)}
+        return self.annotate(**known)
+
+    def as_read_by(self, user: Reader) -> TopicQuerySet:
+        """Join what a topic's page shows; how far this person read, and how he follows it."""
+        own = self.model._meta.get_field("follows").related_model._default_manager
+        level = own.filter(topic_id=OuterRef("pk"), person_id=user.pk).values("level")
+        marks = self.model._meta.get_field("read_marks").related_model._default_manager
+        read_at = marks.filter(topic_id=OuterRef("pk"), person_id=user.pk).values("at")
+        known = {"follow_level": Subquery(level), "read_at": Subquery(read_at)}
+        found: TopicQuerySet = self.read_so_far(user).annotate(**known)
+        return found.select_related("room", "theme")
+
+    def unread_by(self, user: Reader) -> TopicQuerySet:
+        """Return those with words this person has not read; `read_number` says up to where."""
+        return self.read_so_far(user).filter(post_count__gt=F("read_number"))
+
+    def for_list(self) -> TopicQuerySet:
+        """Join what a list shows: the newest words first; their texts stay in the database."""
+        shown = self.select_related("room", "theme").only(*_LISTED)
+        return shown.order_by("-last_post_at", "-pk")
+
+
+class PostQuerySet(models.QuerySet["Post"]):
+    """Posts."""
+
+    def visible_to(self, user: Reader) -> PostQuerySet:
+        """Return those of topics this person reads; a deleted one stays as a gap with a note."""
+        return self.filter(topic__room__in=_rooms(user), topic__deleted_at__isnull=True)
+
+    def window(self, first: int, size: int) -> PostQuerySet:
+        """Return so many posts of a topic from a number on; costs the same anywhere."""
+        found = self.filter(number__gte=first, number__lt=first + size).order_by("number")
+        return found.defer("text", "html")
+
+
+class HelpfulQuerySet(models.QuerySet["Helpful"]):
+    """What people found helpful."""
+
+    def of(self, user: Reader, posts: Iterable[Post]) -> Iterable[int]:
+        """Return the ids of those of these posts that this person found helpful."""
+        mine = self.filter(person_id=user.pk, post__in=[post.pk for post in posts])
+        return mine.values_list("post_id", flat=True)
+
+
+class ReadMarkQuerySet(models.QuerySet["ReadMark"]):
+    """How far people read."""
+
+    def visible_to(self, user: Reader) -> ReadMarkQuerySet:
+        """Return the person's own."""
+        return self.filter(person_id=user.pk) if user.is_authenticated else self.none()

@@ -1,0 +1,47 @@
+from __future__ import annotations
+
+from forum.services.posts import (
+    ClosedError,
+    delete_post,
+    edit_post,
+    restore_post,
+    say_helpful,
+    start_topic,
+    write_post,
+)
+from forum.services.reading import follow_topic, mark_all_read, mark_read, unmark_all_read
+from forum.services.rooms import (
+    LastHostError,
+    admit,
+    archive_room,
+    create_room,
+    reopen_room,
+    set_host,
+    withdraw_from_room,
+)
+from forum.services.topics import mark_best_answer, pin_topic, set_topic_state, summarise_topic
+
+__all__ = [
+    "ClosedError",
+    "LastHostError",
+    "admit",
+    "archive_room",
+    "create_room",
+    "delete_post",
+    "edit_post",
+    "follow_topic",
+    "mark_all_read",
+    "mark_best_answer",
+    "mark_read",
+    "pin_topic",
+    "reopen_room",
+    "restore_post",
+    "say_helpful",
+    "set_host",
+    "set_topic_state",
+    "start_topic",
+    "summarise_topic",
+    "unmark_all_read",
+    "withdraw_from_room",
+    "write_post",
+]

@@ -1,0 +1,192 @@
+"""Writing in topics: posts get their numbers one after the other, without a gap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F
+from django.template.loader import render_to_string
+from django.utils import timezone
+
+from content.markdown import to_html
+from content.services import OutdatedError, record
+from forum.choices import TopicState
+from forum.models import Helpful, Post, PostVersion, ReadMark, Room, Topic
+from forum.services.telling import tell_of_post
+from search.services import forget, index
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from uuid import UUID
+
+    from members.models import User
+
+
+class ClosedError(Exception):
+    """The topic or the room takes no more words."""
+
+
+def _signed(by: User) -> dict[str, Any]:
+    """Return who writes, in the words that stay with it."""
+    kreis = by.kreis.name if by.kreis else by.get_role_display()
+    return {"author": by, "author_name": by.name, "author_kreis": kreis}
+
+
+@transaction.atomic
+def start_topic(
+    room: Room, *, by: User, text: str, token: UUID, values: Mapping[str, Any]
+) -> Topic:
+    """Begin a topic with its first post; sent twice with one token it is one (S71).
+
+    Raises ClosedError in an archived room.
+    """
+    current = Room.objects.select_for_update().get(pk=room.pk)
+    begun = Topic.objects.filter(token=token, author=by).first()
+    if begun is not None:
+        return begun
+    if not current.is_open_for_writing:
+        raise ClosedError
+    topic = Topic.objects.create(room=current, token=token, **_signed(by), **values)
+    _append(topic, by=by, text=text, token=token)
+    Room.objects.filter(pk=current.pk).update(topic_count=F("topic_count") + 1)
+    return topic
+
+
+@transaction.atomic
+def write_post(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
+    """Answer in a topic; sent twice with one token it is one post (S71).
+
+    Raises ClosedError where nothing can be written any more.
+    """
+    # One after the other: of fifty at once each gets its own number.
+    current = Topic.objects.select_for_update(of=("self",)).select_related("room").get(pk=topic.pk)
+    written = Post.objects.filter(token=token, author=by).first()
+    if written is not None:
+        return written
+    closed = current.state == TopicState.CLOSED or current.deleted_at is not None
+    if closed or not current.room.is_open_for_writing:
+        raise ClosedError
+    return _append(current, by=by, text=text, token=token)
+
+
+def _append(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
+    now, html = timezone.now(), to_html(text)
+    post = Post(
+        topic=topic,
+        number=topic.post_count + 1,
+        text=text,
+        html=html,
+        kreis_id=by.kreis_id,
+        token=token,
+        created_at=now,
+        **_signed(by),
+    )
+    post.fragment = fragment_of(post)
+    post.save()
+    topic.post_count = post.number
+    topic.last_post_at = now
+    topic.last_author = f"{post.author_name}, {post.author_kreis}"
+    if by.kreis_id is not None and not _kreis_wrote(topic, by.kreis_id, before=post.number):
+        topic.kreis_count += 1
+    counted = ["post_count", "last_post_at", "last_author", "kreis_count"]
+    topic.save(update_fields=counted)
+    Room.objects.filter(pk=topic.room_id).update(last_post_at=now)
+    _read_own(post, by)
+    index_post(post)
+    tell_of_post(post, by=by)
+    return post
+
+
+def _kreis_wrote(topic: Topic, kreis_id: str, *, before: int) -> bool:
+    return topic.posts.filter(kreis_id=kreis_id, number__lt=before).exists()
+
+
+def _read_own(post: Post, by: User) -> None:
+    """Whoever writes knows what stands there, unless something unread stands before it."""
+    known = ReadMark.objects.filter(person=by, topic_id=post.topic_id, number=post.number - 1)
+    if post.number == 1:
+        ReadMark.objects.create(person=by, topic_id=post.topic_id, number=1)
+    else:
+        known.update(number=post.number)
+
+
+@transaction.atomic
+def edit_post(post: Post, *, by: User, text: str, version: int) -> bool:
+    """Change the words of a post, keeping the former ones; tell whether they are others.
+
+    Raises OutdatedError when the version is no longer what stands there (S72).
+    """
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if current.version != version or current.deleted_at is not None:
+        raise OutdatedError(current)
+    if current.text == text:
+        return False
+    PostVersion.objects.create(post=current, text=current.text)
+    current.text, current.html, current.edited_at = text, to_html(text), timezone.now()
+    current.version += 1
+    current.fragment = fragment_of(current)
+    current.save(update_fields=["text", "html", "fragment", "edited_at", "version"])
+    record("post.edited", current, by=by)
+    index_post(current)
+    return True
+
+
+@transaction.atomic
+def delete_post(post: Post, *, by: User, reason: str = "") -> bool:
+    """Take a post away; a note stays in its place, and 30 days long it can be brought back."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if current.deleted_at is not None:
+        return False
+    current.deleted_at = timezone.now()
+    current.fragment = fragment_of(current)
+    current.save(update_fields=["deleted_at", "fragment"])
+    record("post.deleted", current, by=by, reason=reason)
+    Topic.objects.filter(pk=current.topic_id, best_answer=current).update(best_answer=None)
+    index_post(current)
+    return True
+
+
+@transaction.atomic
+def restore_post(post: Post, *, by: User) -> bool:
+    """Bring a deleted post back; tell whether it was deleted."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if current.deleted_at is None:
+        return False
+    current.deleted_at = None
+    current.fragment = fragment_of(current)
+    current.save(update_fields=["deleted_at", "fragment"])
+    record("post.restored", current, by=by)
+    index_post(current)
+    return True
+
+
+@transaction.atomic
+def say_helpful(post: Post, *, by: User, helpful: bool) -> bool:
+    """Say „Hilfreich“ or take it back; tell whether that was news. Nobody praises himself."""
+    current = Post.objects.select_for_update().get(pk=post.pk)
+    if current.author_id == by.pk or current.deleted_at is not None:
+        return False
+    if helpful:
+        changed = Helpful.objects.get_or_create(person=by, post=current)[1]
+    else:
+        changed = Helpful.objects.filter(person=by, post=current).delete()[0] > 0
+    if changed:
+        current.helpful_count = current.helpfuls.count()
+        current.save(update_fields=["helpful_count"])
+    return changed
+
+
+def fragment_of(post: Post) -> str:
+    """Draw what a post shows to everybody; of a deleted one, only that it was there."""
+    return render_to_string("forum/_post.html", {"post": post})
+
+
+def index_post(post: Post) -> None:
+    """Bring the index to what the post says: the first stands with its topic."""
+    if post.number == 1:
+        index("thema", post.topic)
+    elif post.deleted_at is None:
+        index("beitrag", post)
+    else:
+        forget("beitrag", post.pk)

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from forum import views
+
+app_name = "forum"
+_topic = "thema/<int:topic_id>/"
+urlpatterns = [
+    path("", views.topic_list, name="topic-list"),
+    path("gelesen/", views.all_read, name="all-read"),
+    path("raum-neu/", views.room_new, name="room-new"),
+    path("frage/", views.topic_new, name="topic-new"),
+    path(_topic, views.topic, name="topic"),
+    path(f"{_topic}antworten/", views.post_new, name="post-new"),
+    path(f"{_topic}entwurf/", views.draft_save, name="draft-save"),
+    path(f"{_topic}stand/", views.topic_state, name="topic-state"),
+    path(f"{_topic}zusammenfassung/", views.topic_summary, name="topic-summary"),
+    path(f"{_topic}mitteilungen/", views.topic_follow, name="topic-follow"),
+    path(f"{_topic}hilfreich/", views.post_helpful, name="post-helpful"),
+    path(f"{_topic}beste-antwort/", views.post_best, name="post-best"),
+    path(f"{_topic}<int:number>/bearbeiten/", views.post_edit, name="post-edit"),
+    path(f"{_topic}<int:number>/loeschen/", views.post_delete, name="post-delete"),
+    path(f"{_topic}<int:number>/verlauf/", views.post_versions, name="post-versions"),
+    path("<slug:slug>/", views.room, name="room"),
+    path("<slug:slug>/wer-liest-mit/", views.room_readers, name="room-readers"),
+    path("<slug:slug>/archivieren/", views.room_archive, name="room-archive"),
+]

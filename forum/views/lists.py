@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from content.access import clearance_of
+from content.choices import Audience
+from forum.access import may_create_room, may_moderate, may_write_in
+from forum.choices import RoomKind, TopicState
+from forum.forms import moment
+from forum.models import Room, Topic
+from forum.services import mark_all_read, unmark_all_read
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from content.http import SignedInRequest
+    from forum.querysets import TopicQuerySet
+
+_A_PAGE = 30
+VIEWS = {
+    "": "Alle",
+    "ungelesen": "Ungelesen",
+    "ohne-antwort": "Ohne Antwort",
+    "meine": "Meine",
+}
+
+
+def topic_list(request: SignedInRequest) -> HttpResponse:
+    """Show the rooms and what was said last in them."""
+    if clearance_of(request.user) < Audience.NETWORK:
+        raise Http404
+    rooms = list(Room.objects.visible_to(request.user).in_order())
+    topics = Topic.objects.visible_to(request.user)
+    context = {
+        "rooms": rooms,
+        "writable": any(may_write_in(request.user, room) for room in rooms),
+        "may_create_room": may_create_room(request.user, RoomKind.CLOSED),
+        **_listed(request, topics),
+    }
+    return render(request, "forum/topic_list.html", context)
+
+
+def room(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show a room: who reads along, and its topics."""
+    found = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
+    topics = Topic.objects.visible_to(request.user).filter(room=found)
+    context = {
+        "room": found,
+        "may_write": may_write_in(request.user, found),
+        "may_moderate": may_moderate(request.user, found),
+        **_listed(request, topics, pinned=True),
+    }
+    return render(request, "forum/room.html", context)
+
+
+def _listed(
+    request: SignedInRequest, topics: TopicQuerySet, *, pinned: bool = False
+) -> dict[str, object]:
+    """Return one page of topics as the address asks for it, by key: the time of the last word."""
+    chosen = request.GET.get("ansicht", "")
+    chosen = chosen if chosen in VIEWS else ""
+    found = topics.read_so_far(request.user)
+    if chosen == "ungelesen":
+        found = topics.unread_by(request.user)
+    elif chosen == "ohne-antwort":
+        found = found.filter(post_count=1, state=TopicState.OPEN)
+    elif chosen == "meine":
+        found = found.filter(author_id=request.user.pk)
+    before = moment(request.GET.get("vor", ""))
+    if before is not None:
+        found = found.filter(last_post_at__lt=before)
+    elif pinned and not chosen:
+        found = found.filter(Q(is_pinned=False))
+    page = list(found.for_list()[: _A_PAGE + 1])
+    first = pinned and not chosen and before is None
+    older = (
+        {"ansicht": chosen, "vor": page[_A_PAGE - 1].last_post_at.isoformat()}
+        if (len(page) > _A_PAGE)
+        else {}
+    )
+    return {
+        "topics": page[:_A_PAGE],
+        "pinned": list(topics.read_so_far(request.user).filter(is_pinned=True).for_list())
+        if first
+        else [],
+        "older": f"?{urlencode(older)}" if older else "",
+        "views": [(name, label, name == chosen) for name, label in VIEWS.items()],
+        "chosen": chosen,
+        "marked_at": request.GET.get("gelesen", ""),
+    }
+
+
+@require_POST
+def all_read(request: SignedInRequest) -> HttpResponse:
+    """Mark everything as read, or take that back."""
+    if clearance_of(request.user) < Audience.NETWORK:
+        raise Http404
+    back = reverse("forum:topic-list")
+    at = moment(request.POST.get("gelesen", ""))
+    if at is not None:
+        if unmark_all_read(at, by=request.user):
+            messages.success(request, "Was ungelesen war, ist wieder ungelesen.")
+        return redirect(back)
+    marked_at = mark_all_read(by=request.user)
+    if marked_at is None:
+        return redirect(back)
+    return redirect(f"{back}?{urlencode({'gelesen': marked_at.isoformat()})}")

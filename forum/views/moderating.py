@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from content.services import OutdatedError
+from forum.access import may_moderate
+from forum.choices import TopicState
+from forum.forms import StateForm, SummaryForm
+from forum.services import pin_topic, set_topic_state, summarise_topic
+from forum.views.topics import known_topic
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from content.http import SignedInRequest
+    from forum.models import Topic
+
+OFFICE = "Das tun die Moderation und die Gastgeber des Raums."
+
+
+def _moderated(request: SignedInRequest, topic_id: int) -> Topic:
+    thing = known_topic(request, topic_id)
+    if not may_moderate(request.user, thing.room):
+        raise PermissionDenied(OFFICE)
+    return thing
+
+
+@require_POST
+def topic_state(request: SignedInRequest, topic_id: int) -> HttpResponse:
+    """Open, answer, close, pin a topic."""
+    thing = _moderated(request, topic_id)
+    form = StateForm(request.POST)
+    if form.is_valid():
+        said = form.cleaned_data
+        changed = set_topic_state(
+            thing, TopicState(said["state"]), by=request.user, reason=said["reason"]
+        )
+        pinned = pin_topic(thing, by=request.user, pinned=said["is_pinned"])
+        if changed or pinned:
+            messages.success(request, "Gespeichert.")
+    return redirect(thing)
+
+
+def topic_summary(request: SignedInRequest, topic_id: int) -> HttpResponse:
+    """Write „Kurz gefasst“."""
+    thing = _moderated(request, topic_id)
+    initial = {"summary": thing.summary, "version": thing.version}
+    form = SummaryForm(request.POST or None, initial=initial)
+    current = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            summarise_topic(thing, by=request.user, **form.cleaned_data)
+        except OutdatedError as error:
+            current = error.current
+            data = request.POST.copy()
+            data["version"] = str(current.version)
+            form = SummaryForm(data)
+        else:
+            return redirect(thing)
+    context = {"form": form, "topic": thing, "current": current}
+    status = 409 if current is not None else 200
+    return render(request, "forum/topic_summary.html", context, status=status)

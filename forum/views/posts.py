@@ -1,0 +1,78 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods
+
+from content.services import OutdatedError
+from forum.access import may_edit_post, may_moderate
+from forum.forms import EditPostForm
+from forum.services import delete_post, edit_post, restore_post
+from forum.views.topics import known_topic
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from content.http import SignedInRequest
+    from forum.models import Post
+
+_GONE = "Dieser Beitrag ist gelöscht."
+_NOT_YOURS = "Einen Beitrag ändert, wer ihn geschrieben hat, solange das Thema offen ist."
+
+
+def _post(request: SignedInRequest, topic_id: int, number: int) -> Post:
+    thing = known_topic(request, topic_id)
+    post = get_object_or_404(thing.posts, number=number)
+    post.topic = thing  # with its room, which access asks for
+    return post
+
+
+def post_edit(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
+    """Change the own words; the former ones stay readable."""
+    post = _post(request, topic_id, number)
+    if not may_edit_post(request.user, post, post.topic) or post.deleted_at is not None:
+        raise PermissionDenied(_NOT_YOURS)
+    initial = {"text": post.text, "version": post.version}
+    form = EditPostForm(request.POST or None, initial=initial)
+    current = None
+    if request.method == "POST" and form.is_valid():
+        try:
+            edit_post(post, by=request.user, **form.cleaned_data)
+        except OutdatedError as error:
+            current = error.current
+            data = request.POST.copy()
+            data["version"] = str(current.version)
+            form = EditPostForm(data)
+        else:
+            return redirect(post)
+    status = 409 if current is not None else 200
+    context = {"form": form, "post": post, "topic": post.topic, "current": current}
+    return render(request, "forum/post_edit.html", context, status=status)
+
+
+@require_http_methods(["POST"])
+def post_delete(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
+    """Take the own post away, or bring it back."""
+    post = _post(request, topic_id, number)
+    if not may_edit_post(request.user, post, post.topic):
+        raise PermissionDenied(_NOT_YOURS)
+    if "zurueck" in request.POST:
+        if restore_post(post, by=request.user):
+            messages.success(request, "Der Beitrag steht wieder da.")
+    elif delete_post(post, by=request.user):
+        messages.success(request, "Der Beitrag ist gelöscht. 30 Tage lang holen Sie ihn zurück.")
+    return redirect(post)
+
+
+def post_versions(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
+    """Show what a post said before; of a deleted one only to its author and the moderation."""
+    post = _post(request, topic_id, number)
+    if post.deleted_at is not None:
+        own = post.author_id is not None and post.author_id == request.user.pk
+        if not own and not may_moderate(request.user, post.topic.room):
+            raise PermissionDenied(_GONE)
+    context = {"post": post, "topic": post.topic, "versions": post.versions.all()}
+    return render(request, "forum/post_versions.html", context)

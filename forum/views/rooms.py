@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from forum.access import may_create_room, may_moderate
+from forum.choices import RoomKind
+from forum.forms import RoomForm
+from forum.models import Room
+from forum.readers import readers_of
+from forum.services import archive_room, create_room, reopen_room
+from forum.views.moderating import OFFICE
+
+if TYPE_CHECKING:
+    from django.http import HttpResponse
+
+    from content.http import SignedInRequest
+
+
+def room_new(request: SignedInRequest) -> HttpResponse:
+    """Open a room."""
+    if not may_create_room(request.user, RoomKind.CLOSED):
+        message = "Räume richten die Moderation und die Leitungen der Kreise ein."
+        raise PermissionDenied(message)
+    form = RoomForm(request.POST or None, person=request.user)
+    if request.method == "POST" and form.is_valid():
+        return redirect(create_room(by=request.user, **form.cleaned_data))
+    return render(request, "forum/room_new.html", {"form": form})
+
+
+def room_readers(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Show who reads along here."""
+    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
+    context = {"room": room, "readers": readers_of(room)}
+    return render(request, "forum/room_readers.html", context)
+
+
+@require_POST
+def room_archive(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Close a room for writing, or open it again."""
+    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
+    if not may_moderate(request.user, room):
+        raise PermissionDenied(OFFICE)
+    if "zurueck" in request.POST:
+        if reopen_room(room, by=request.user):
+            messages.success(request, "In diesem Raum lässt sich wieder schreiben.")
+    elif archive_room(room, by=request.user, reason=request.POST.get("reason", "")[:300]):
+        messages.success(request, "Der Raum ist archiviert: lesbar, aber ohne neue Beiträge.")
+    return redirect(room)

@@ -7,21 +7,40 @@ that out again.
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from taggit.models import Tag
 
 from content.choices import AUDIENCE_OF_KEY
 from content.markdown import to_html
 from content.models import Theme
+from forum.choices import TopicState
+from forum.models import Post, ReadMark, Room, Topic
+from forum.news import POST
+from forum.services import (
+    admit,
+    create_room,
+    mark_best_answer,
+    mark_read,
+    say_helpful,
+    set_host,
+    set_topic_state,
+    start_topic,
+    summarise_topic,
+    write_post,
+)
+from forum.services.posts import fragment_of, index_post
 from members.models import Kreis, User
 from members.services import create_person
 from members.services.deputies import tell
+from notices.models import Notice
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
 from practices.models import (
@@ -88,8 +107,10 @@ def load() -> bool:
         return False
     _load_people()
     _load_profiles()
-    _load_adoptions(_load_practices())
+    practices = _load_practices()
+    _load_adoptions(practices)
     _tell_people()
+    _load_forum(practices)
     count_words()
     return True
 
@@ -191,6 +212,80 @@ def _load_elements(
         AdoptedElement.objects.create(adoption=adoption, **values)
 
 
+def _load_forum(practices: dict[str, Practice]) -> None:
+    """Let the Kreise talk; nobody is told of what is days old."""
+    entries = _read("demo_forum.json")
+    rooms = {entry.pop("key"): _room(entry) for entry in entries["rooms"]}
+    for entry in entries["topics"]:
+        _topic(entry, rooms[entry["room"]], practices.get(entry.get("practice", "")))
+    Notice.objects.filter(kind=POST.name).delete()
+    for room in rooms.values():
+        last = Topic.objects.filter(room=room).aggregate(at=Max("last_post_at"))["at"]
+        Room.objects.filter(pk=room.pk).update(last_post_at=last)
+
+
+def _room(entry: dict[str, Any]) -> Room:
+    hosts = [_person(login) for login in entry.pop("hosts", ["moderation"])]
+    members = [_person(login) for login in entry.pop("members", [])]
+    room = create_room(by=hosts[0], **entry)
+    Room.objects.filter(pk=room.pk).update(is_sample=True)
+    for person in [*hosts[1:], *members]:
+        admit(room, person, by=hosts[0])
+    for person in hosts[1:]:
+        set_host(room, person, by=hosts[0], is_host=True)
+    return room
+
+
+def _topic(entry: dict[str, Any], room: Room, practice: Practice | None) -> None:
+    (login, _, text), *answers = entry["posts"]
+    theme = Theme.objects.get(key=entry["theme"])
+    values = {"title": entry["title"], "theme": theme, "practice": practice}
+    author = _person(login)
+    topic = start_topic(room, by=author, text=text, token=uuid4(), values=values)
+    for login, _, text in answers:
+        write_post(topic, by=_person(login), text=text, token=uuid4())
+    posts = {post.number: post for post in topic.posts.select_related("topic")}
+    for number, (_, at, _) in enumerate(entry["posts"], 1):
+        posts[number].created_at = _moment(at)
+        posts[number].fragment = fragment_of(posts[number])
+        posts[number].save(update_fields=["created_at", "fragment"])
+        index_post(posts[number])
+    for number, logins in entry.get("helpful", {}).items():
+        for login in logins:
+            say_helpful(posts[int(number)], by=_person(login), helpful=True)
+    _finish_topic(topic, entry, posts)
+
+
+def _finish_topic(topic: Topic, entry: dict[str, Any], posts: dict[int, Post]) -> None:
+    office = _person("moderation")
+    for login, (number, at) in entry.get("read", {}).items():
+        mark_read(topic, by=_person(login), number=number)
+        ReadMark.objects.filter(topic=topic, person=_person(login)).update(at=_moment(at))
+    if "best" in entry:
+        mark_best_answer(topic, posts[entry["best"]], by=posts[1].author or office)
+    if "state" in entry:
+        set_topic_state(topic, TopicState(entry["state"]), by=office)
+    topic.refresh_from_db()
+    if "summary" in entry:
+        summarise_topic(topic, by=office, summary=entry["summary"], version=topic.version)
+    times = {"created_at": posts[1].created_at, "last_post_at": posts[len(posts)].created_at}
+    Topic.objects.filter(pk=topic.pk).update(**times)
+    topic.refresh_from_db()
+    index("thema", topic)
+
+
+def _person(login: str) -> User:
+    person: User = User.objects.select_related("kreis").get(email=f"{login}@{DOMAIN}")
+    return person
+
+
+def _moment(text: str) -> datetime:
+    """„6 10:24“: six days ago, at that hour."""
+    days, clock = text.split()
+    day = timezone.localdate() - timedelta(days=int(days))
+    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
+
+
 def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> Practice:
     themes = {theme.key: theme for theme in Theme.objects.filter(key__in=entry["topics"])}
     # A sample leaves out what it does not say: the model's default stands.
@@ -235,9 +330,10 @@ def _month(text: str | None) -> date | None:
 @transaction.atomic
 def remove() -> dict[str, int]:
     """Take the demo out again; return how many of each kind went."""
+    rooms = _remove_rooms()
     practices = Practice.objects.filter(is_sample=True)
     adoptions = Adoption.objects.filter(practice__in=practices)
-    gone = {"adoptions": adoptions.count(), "practices": practices.count()}
+    gone = {"adoptions": adoptions.count(), "practices": practices.count(), "rooms": rooms}
     adoptions.delete()
     tags = set(Tag.objects.filter(practice__in=practices).values_list("pk", flat=True))
     for practice in practices:
@@ -266,3 +362,16 @@ def remove() -> dict[str, int]:
     for kreis in Kreis.objects.filter(pk__in=[kreis.pk for kreis in emptied]):
         index("kreis", kreis)
     return gone
+
+
+def _remove_rooms() -> int:
+    rooms = Room.objects.filter(is_sample=True)
+    topics = Topic.objects.filter(room__in=rooms)
+    for post in Post.objects.filter(topic__in=topics):
+        forget("beitrag", post.pk)
+    for topic in topics:
+        forget("thema", topic.pk)
+    topics.delete()
+    count = rooms.count()
+    rooms.delete()
+    return count

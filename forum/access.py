@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     type Reader = User | AnonymousUser
 
 
+def may_enter(user: Reader) -> bool:
+    """Whether there is a discussion for this person at all; for partners there is none."""
+    return clearance_of(user) >= Audience.NETWORK
+
+
 def can_read_room(user: Reader, room: Room) -> bool:
     """Whether the room exists for this person; the same answer as Room.objects.visible_to."""
-    clearance = clearance_of(user)
-    if clearance < Audience.NETWORK or room.locks.filter(person_id=user.pk).exists():
+    if not may_enter(user) or room.locks.filter(person_id=user.pk).exists():
         return False
     if room.kind == RoomKind.PROGRAMME:
         return True
-    if room.kind == RoomKind.OPEN and clearance >= Audience.MEMBERS:
+    if room.kind == RoomKind.OPEN and clearance_of(user) >= Audience.MEMBERS:
         return True
     return room.memberships.filter(person_id=user.pk).exists()
 

@@ -192,7 +192,8 @@ def test_the_list_costs_the_same_at_any_length(
         factories.make_practice()
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(5):  # session, person, labels of filters, how many are published, hits
+    # Session, person, labels of the filters, rooms read, how many are published, hits.
+    with queries(6):
         client.get("/praxis/")
 
 
@@ -210,8 +211,8 @@ def test_the_page_costs_the_same_whatever_it_shows(
         factories.make_file(practice)
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, practice with its vocabularies, „Merkliste“, adoptions, files.
-    with queries(6):
+    # Session, person, practice with its vocabularies, „Merkliste“, adoptions, files, topics.
+    with queries(7):
         page = client.get(practice.get_absolute_url())
     expected = ", ".join(f"Gruppe {number}" for number in range(rows))
     assert expected in page.text

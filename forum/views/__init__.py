@@ -1,17 +1,17 @@
 from __future__ import annotations
 
+from forum.views.asking import topic_new
+from forum.views.drafts import draft_save, topic_draft_save
 from forum.views.lists import all_read, room, topic_list
 from forum.views.moderating import topic_state, topic_summary
 from forum.views.posts import post_delete, post_edit, post_versions
 from forum.views.rooms import room_archive, room_new, room_readers
 from forum.views.topics import (
-    draft_save,
     post_best,
     post_helpful,
     post_new,
     topic,
     topic_follow,
-    topic_new,
 )
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "room_new",
     "room_readers",
     "topic",
+    "topic_draft_save",
     "topic_follow",
     "topic_list",
     "topic_new",

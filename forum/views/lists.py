@@ -4,15 +4,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from content.access import clearance_of
-from content.choices import Audience
-from forum.access import may_create_room, may_moderate, may_write_in
+from forum.access import may_create_room, may_enter, may_moderate, may_write_in
 from forum.choices import RoomKind, TopicState
 from forum.forms import moment
 from forum.models import Room, Topic
@@ -23,6 +20,7 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from forum.querysets import TopicQuerySet
+    from members.models import User
 
 _A_PAGE = 30
 VIEWS = {
@@ -35,7 +33,7 @@ VIEWS = {
 
 def topic_list(request: SignedInRequest) -> HttpResponse:
     """Show the rooms and what was said last in them."""
-    if clearance_of(request.user) < Audience.NETWORK:
+    if not may_enter(request.user):
         raise Http404
     rooms = list(Room.objects.visible_to(request.user).in_order())
     topics = Topic.objects.visible_to(request.user)
@@ -67,41 +65,44 @@ def _listed(
     """Return one page of topics as the address asks for it, by key: the time of the last word."""
     chosen = request.GET.get("ansicht", "")
     chosen = chosen if chosen in VIEWS else ""
-    found = topics.read_so_far(request.user)
-    if chosen == "ungelesen":
-        found = topics.unread_by(request.user)
-    elif chosen == "ohne-antwort":
-        found = found.filter(post_count=1, state=TopicState.OPEN)
-    elif chosen == "meine":
-        found = found.filter(author_id=request.user.pk)
     before = moment(request.GET.get("vor", ""))
+    pinned = pinned and not chosen
+    known = topics.read_so_far(request.user)
+    found = _chosen(known, request.user, chosen)
+    if pinned:
+        found = found.filter(is_pinned=False)
     if before is not None:
         found = found.filter(last_post_at__lt=before)
-    elif pinned and not chosen:
-        found = found.filter(Q(is_pinned=False))
     page = list(found.for_list()[: _A_PAGE + 1])
-    first = pinned and not chosen and before is None
-    older = (
-        {"ansicht": chosen, "vor": page[_A_PAGE - 1].last_post_at.isoformat()}
-        if (len(page) > _A_PAGE)
-        else {}
-    )
+    older = ""
+    if len(page) > _A_PAGE:
+        key = {"ansicht": chosen} if chosen else {}
+        older = "?" + urlencode({**key, "vor": page[_A_PAGE - 1].last_post_at.isoformat()})
+    first = known.filter(is_pinned=True).for_list() if pinned and before is None else ()
     return {
         "topics": page[:_A_PAGE],
-        "pinned": list(topics.read_so_far(request.user).filter(is_pinned=True).for_list())
-        if first
-        else [],
-        "older": f"?{urlencode(older)}" if older else "",
+        "pinned": list(first),
+        "older": older,
         "views": [(name, label, name == chosen) for name, label in VIEWS.items()],
         "chosen": chosen,
-        "marked_at": request.GET.get("gelesen", ""),
+        "marked_at": moment(request.GET.get("gelesen", "")),
     }
+
+
+def _chosen(topics: TopicQuerySet, user: User, view: str) -> TopicQuerySet:
+    if view == "ungelesen":
+        return topics.unread_by(user)
+    if view == "ohne-antwort":
+        return topics.filter(post_count=1, state=TopicState.OPEN)
+    if view == "meine":
+        return topics.filter(author_id=user.pk)
+    return topics
 
 
 @require_POST
 def all_read(request: SignedInRequest) -> HttpResponse:
     """Mark everything as read, or take that back."""
-    if clearance_of(request.user) < Audience.NETWORK:
+    if not may_enter(request.user):
         raise Http404
     back = reverse("forum:topic-list")
     at = moment(request.POST.get("gelesen", ""))

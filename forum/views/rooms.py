@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from forum.access import may_create_room, may_moderate
+from forum.access import may_create_room, may_enter, may_moderate
 from forum.choices import RoomKind
 from forum.forms import RoomForm
 from forum.models import Room
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 def room_new(request: SignedInRequest) -> HttpResponse:
     """Open a room."""
+    if not may_enter(request.user):
+        raise Http404
     if not may_create_room(request.user, RoomKind.CLOSED):
         message = "Räume richten die Moderation und die Leitungen der Kreise ein."
         raise PermissionDenied(message)

@@ -4,17 +4,17 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, JsonResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from content.drafts import draft_of, drop_draft, save_draft
 from content.markdown import to_html
-from forum.access import may_edit_post, may_mark_answer, may_moderate, may_post, may_write_in
+from forum.access import may_edit_post, may_mark_answer, may_moderate, may_post
 from forum.choices import FollowLevel
-from forum.forms import FollowForm, PostForm, StateForm, TopicForm
-from forum.models import Helpful, Post, Room, Topic
+from forum.drafts import can_be_kept, place_of
+from forum.forms import FollowForm, PostForm, StateForm
+from forum.models import Helpful, Post, Topic
 from forum.news import POST
 from forum.services import (
     ClosedError,
@@ -22,7 +22,6 @@ from forum.services import (
     mark_best_answer,
     mark_read,
     say_helpful,
-    start_topic,
     write_post,
 )
 from notices.services import see
@@ -35,16 +34,12 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from content.models import Draft
+    from forum.forms import TopicForm
 
 A_PAGE = 50
+PUBLISHED = "forum_published"
 _CLOSED = "Hier lässt sich nichts mehr schreiben: Das Thema oder der Raum ist geschlossen."
 _NOT_ASKED = "Die beste Antwort markiert, wer gefragt hat, oder die Moderation."
-_NEW = "neue Frage"
-
-
-def place_of(topic: Topic) -> str:
-    """Return where a draft of an answer lies."""
-    return f"thema {topic.pk}"
 
 
 def known_topic(request: SignedInRequest, topic_id: int) -> Topic:
@@ -69,7 +64,7 @@ def show_topic(
     if posts and posts[-1].number > thing.read_number:
         mark_read(thing, by=user, number=posts[-1].number)
     see([POST], *(post.pk for post in posts), by=user)
-    draft = draft_of(user, place_of(thing)) if form is None else None
+    draft = draft_of(user, place_of(thing))
     context = {
         "topic": thing,
         "posts": posts,
@@ -77,23 +72,41 @@ def show_topic(
         "new_count": thing.post_count - thing.read_number,
         "helpful": set(Helpful.objects.of(user, posts)),
         "form": form or PostForm(initial={"text": _quoted(request, posts, draft)}),
-        "preview": to_html(request.POST["text"]) if "vorschau" in request.POST else "",
+        "preview": preview_of(request, form),
+        "published": request.session.pop(PUBLISHED, ""),
         "draft": draft,
-        "practice": Practice.objects.visible_to(user).filter(pk=thing.practice_id).first()
-        if thing.practice_id
-        else None,
+        "practice": _practice(request, thing),
         "state_form": StateForm(initial={"state": thing.state, "is_pinned": thing.is_pinned}),
         "may_post": may_post(user, thing),
         "may_mark": may_mark_answer(user, thing),
         "may_moderate": may_moderate(user, thing.room),
         "editable": {post.number for post in posts if may_edit_post(user, post, thing)},
         "follow": FollowForm(initial={"level": thing.follow_level or FollowLevel.MENTIONS}),
+        **_pages(thing, first),
+    }
+    return render(request, "forum/topic.html", context, status=status)
+
+
+def _pages(thing: Topic, first: int) -> dict[str, int | None]:
+    return {
+        "first": first,
         "earlier": max(first - A_PAGE, 1) if first > 1 else None,
         "later": first + A_PAGE if first + A_PAGE <= thing.post_count else None,
         "last_page": (thing.post_count - 1) // A_PAGE * A_PAGE + 1,
-        "first": first,
     }
-    return render(request, "forum/topic.html", context, status=status)
+
+
+def _practice(request: SignedInRequest, thing: Topic) -> Practice | None:
+    if thing.practice_id is None:
+        return None
+    return Practice.objects.visible_to(request.user).for_list().filter(pk=thing.practice_id).first()
+
+
+def preview_of(request: SignedInRequest, form: PostForm | TopicForm | None) -> str:
+    """Return what was typed as it will stand there, if that was asked for and can be done."""
+    if form is None or "vorschau" not in request.POST or not form.is_valid():
+        return ""
+    return to_html(form.cleaned_data["text"])
 
 
 def _quoted(request: SignedInRequest, posts: Sequence[Post], draft: Draft | None) -> str:
@@ -116,75 +129,48 @@ def _first(wanted: str, topic: Topic) -> int:
     return (number - 1) // A_PAGE * A_PAGE + 1
 
 
-def topic_new(request: SignedInRequest) -> HttpResponse:
-    """Ask the Forum: the question, and the room that hears it."""
-    user = request.user
-    rooms = [room for room in Room.objects.visible_to(user).in_order() if may_write_in(user, room)]
-    if not rooms:
-        message = "Im Austausch schreiben die Mitgliedskreise, das Programmteam und die Moderation."
-        raise PermissionDenied(message)
-    asked = {name: request.GET.get(name, "")[:120] for name in ("title", "room", "practice")}
-    draft = draft_of(user, _NEW)
-    initial = {**asked, "text": draft.text if draft else ""}
-    initial["room"] = initial["room"] or rooms[0].slug
-    form = TopicForm(request.POST or None, person=user, rooms=rooms, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-        values = {name: said[name] for name in ("title", "theme", "practice")}
-        try:
-            begun = start_topic(
-                said["room"], by=user, text=said["text"], token=said["token"], values=values
-            )
-        except ClosedError:
-            messages.error(request, _CLOSED)
-        else:
-            drop_draft(user, _NEW)
-            return redirect(begun)
-    return render(request, "forum/topic_new.html", {"form": form, "rooms": rooms, "draft": draft})
-
-
-@require_POST
 def post_new(request: SignedInRequest, topic_id: int) -> HttpResponse:
     """Publish an answer, or show it first; what cannot be published is lost nowhere."""
     thing = known_topic(request, topic_id)
+    if request.method != "POST":
+        # Whoever was signed out while writing comes here from the sign-in.
+        return redirect(f"{thing.get_absolute_url()}#antwort")
     form = PostForm(request.POST)
-    if not form.is_valid() or "vorschau" in request.POST:
-        save_draft(request.user, place_of(thing), request.POST.get("text", "")[:20_000])
-        return show_topic(request, thing, form)
+    fine = form.is_valid()
     if not may_post(request.user, thing):
-        messages.error(request, _CLOSED)
-        return show_topic(request, thing, form, status=409)
+        return _refused(request, thing, form)
+    if not fine or "vorschau" in request.POST:
+        _keep(request, thing)
+        return show_topic(request, thing, form)
     try:
-        post = write_post(
-            thing, by=request.user, text=form.cleaned_data["text"], token=form.cleaned_data["token"]
-        )
+        post = write_post(thing, by=request.user, **form.cleaned_data)
     except ClosedError:
-        messages.error(request, _CLOSED)
-        return show_topic(request, thing, form, status=409)
+        return _refused(request, thing, form)
     drop_draft(request.user, place_of(thing))
+    note_published(request, form)
     return redirect(post)
 
 
-@require_POST
-def draft_save(request: SignedInRequest, topic_id: int) -> HttpResponse:
-    """Keep what is being typed; „verwerfen“ throws it away."""
-    thing = known_topic(request, topic_id)
-    if "verwerfen" in request.POST:
-        drop_draft(request.user, place_of(thing))
-        messages.success(request, "Der Entwurf ist verworfen.")
-        return redirect(thing)
+def note_published(request: SignedInRequest, form: PostForm | TopicForm) -> None:
+    """Let the next page tell the browser that these words arrived: it drops its copy of them."""
+    request.session[PUBLISHED] = str(form.cleaned_data["token"])
+
+
+def _refused(request: SignedInRequest, thing: Topic, form: PostForm) -> HttpResponse:
+    """Show a topic that was closed meanwhile, with what was written for it."""
+    _keep(request, thing)
+    messages.error(request, _CLOSED)
+    return show_topic(request, thing, form, status=409)
+
+
+def _keep(request: SignedInRequest, thing: Topic) -> None:
     text = request.POST.get("text", "")
-    if len(text) > 20_000 or "\0" in text:
-        said = "Der Text ist zu lang oder enthält ungültige Zeichen."
-        return JsonResponse({"said": said}, status=400)
-    draft = save_draft(request.user, place_of(thing), text)
-    saved_at = draft.saved_at if draft else timezone.now()
-    said = f"Entwurf auf dem Server gespeichert, {timezone.localtime(saved_at):%H:%M} Uhr"
-    return JsonResponse({"said": said if draft else ""})
+    if can_be_kept(text):
+        save_draft(request.user, place_of(thing), text)
 
 
 def _post(request: SignedInRequest, topic: Topic) -> Post:
-    number = request.POST.get("number", "")
+    number = request.POST.get("number") or request.POST.get("zurueck", "")
     if not number.isdecimal() or len(number) > 9:
         raise Http404
     return get_object_or_404(topic.posts, number=int(number), deleted_at=None)

@@ -267,6 +267,9 @@ DOORS = [
     Door("mfa_edit_webauthn", ASKS_AGAIN, "passkey"),
     Door("mfa_remove_webauthn", ASKS_AGAIN, "passkey"),
     Door("members:factor-reset", "login 404 403 403 200 403 200 404", "person"),
+    # Drafts of the forum: back to the page they are written on
+    Door("forum:topic-draft-save", "login 404 -> -> -> -> -> 404"),
+    Door("forum:topic-draft-save", "login 404 200 200 200 200 200 404", method="post"),
     # The admin: its index and the list of each model
     Door("admin:index", STAFF),
     Door("admin:content_theme_changelist", STAFF),

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from content.models import Record
+from forum.models import Post, Room, RoomMember, Topic
 from members.models import Kreis, User
+from notices.models import Notice
 from portal import demo
 from practices.models import Adoption, Practice
+from search.models import Entry
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +52,24 @@ def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
 
 
 @pytest.mark.usefixtures("_reference_data")
+def test_the_demo_talks_in_three_rooms_and_tells_nobody() -> None:
+    demo.load()
+    rooms = {
+        room.name: (room.kind, room.is_sample, room.topics.count()) for room in Room.objects.all()
+    }
+    assert rooms == {
+        "Alle Kreise": ("offen", True, 4),
+        "Sprache und Kurse": ("programm", True, 3),
+        "Wohnen im Kreis": ("geschlossen", True, 1),
+    }
+    states = Counter(Topic.objects.values_list("state", flat=True))
+    assert states == {"offen": 5, "beantwortet": 2, "geschlossen": 1}
+    assert RoomMember.objects.filter(is_host=True).count() == 2
+    assert not Post.objects.filter(created_at__gt=timezone.now() - timedelta(hours=3)).exists()
+    assert not Notice.objects.filter(kind="beitrag").exists()
+
+
+@pytest.mark.usefixtures("_reference_data")
 def test_the_demo_goes_only_where_nobody_is() -> None:
     assert (demo.load(), demo.load()) == (True, False)
 
@@ -59,6 +82,8 @@ def test_the_demo_can_be_taken_out_again() -> None:
     left = (User.objects.count(), Practice.objects.count() + Adoption.objects.count())
     profiles = Kreis.objects.exclude(introduction="", contact_email="", structure="").count()
     assert (left, profiles, Kreis.objects.members().count()) == ((0, 0), 0, 14)
+    assert Room.objects.count() + Topic.objects.count() + Post.objects.count() == 0
+    assert not Entry.objects.filter(kind__in=("thema", "beitrag")).exists()
     assert Record.objects.count() == trail
 
 

@@ -14,6 +14,7 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -28,6 +29,17 @@ from PIL import Image
 
 from config import run
 from content.choices import Audience
+from forum.choices import RoomKind
+from forum.models import RoomLock, Topic
+from forum.services import (
+    archive_room,
+    create_room,
+    delete_post,
+    edit_post,
+    mark_best_answer,
+    start_topic,
+    write_post,
+)
 from members.models import Kreis, User
 from notices.letters import unsubscribe_url
 from portal import demo
@@ -79,7 +91,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
-    found |= _invitations(lead) | _team(lead) | _adoptions(richest)
+    found |= _invitations(lead) | _team(lead) | _adoptions(richest) | _talk(lead)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     stop = unsubscribe_url(lead, channel="woechentlich").rstrip("/")
@@ -143,6 +155,38 @@ def _adoptions(richest: Practice) -> dict[str, tuple[Any, ...]]:
         "adoption_after_6": (adoption.pk, 6),
         "adoption_of_lippe_after_12": (own.pk, 12),
     }
+
+
+def _talk(lead: User) -> dict[str, tuple[Any, ...]]:
+    """Let Lippe's lead ask in a room of each sort and answer there: with all a post can hold."""
+    office = User.objects.get(email=f"moderation@{demo.DOMAIN}")
+    rooms = {
+        "": create_room(by=office, name="Alle hören mit", kind=RoomKind.OPEN),
+        "_programme": create_room(by=office, name="Programm", kind=RoomKind.PROGRAMME),
+        "_closed": create_room(by=lead, name="Unter uns", kind=RoomKind.CLOSED),
+        "_locked": create_room(by=office, name="Ohne Celle", kind=RoomKind.OPEN),
+        "_archived": create_room(by=office, name="Von früher", kind=RoomKind.OPEN),
+    }
+    found: dict[str, tuple[Any, ...]] = {}
+    for name, room in rooms.items():
+        values = {"title": "Donaudampfschifffahrtsgesellschaftskapitän gesucht"}
+        topic = start_topic(room, by=lead, text=_RICH, token=uuid4(), values=values)
+        post = write_post(topic, by=lead, text=f"> {_RICH}", token=uuid4())
+        edit_post(post, by=lead, text="Nachgetragen.", version=1)
+        found[f"room{name}"], found[f"topic{name}"] = (room.slug,), (topic.pk,)
+        found[f"post{name}"] = (topic.pk, 2)
+    excluded = User.objects.get(email=f"celle@{demo.DOMAIN}")
+    RoomLock.objects.create(room=rooms["_locked"], person=excluded, reason="Vertrauensbruch")
+    archive_room(rooms["_archived"], by=office, reason="Ruht.")
+    topic = Topic.objects.get(pk=found["topic"][0])
+    delete_post(write_post(topic, by=lead, text="Weg.", token=uuid4()), by=lead)
+    mark_best_answer(topic, topic.posts.get(number=2), by=lead)
+    return found | {"post_deleted": (topic.pk, 3)}
+
+
+_RICH = (
+    "## Frage\n\n**Wer** hat\n\n- Dari\n- Tigrinya\n\n| Kreis | Zahl |\n|---|---|\n| Lippe | 3 |"
+)
 
 
 def _copy_for(practice: Practice, ags: str) -> Practice:

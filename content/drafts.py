@@ -9,6 +9,9 @@ from content.models import Draft
 if TYPE_CHECKING:
     from members.models import User
 
+# No form of the portal takes more.
+LONGEST = 20_000
+
 
 def draft_of(person: User, place: str) -> Draft | None:
     """Return what the person left unsent at this place."""
@@ -16,12 +19,16 @@ def draft_of(person: User, place: str) -> Draft | None:
 
 
 def save_draft(person: User, place: str, text: str) -> Draft | None:
-    """Keep what the person typed; nothing but blanks is no draft and takes an older one away."""
-    if not text.strip():
+    """Keep what the person typed, in so far as it can be kept, up to LONGEST characters.
+
+    Nothing but blanks is no draft and takes an older one away.
+    """
+    kept = text.replace("\0", "").encode(errors="ignore").decode()[:LONGEST]
+    if not kept.strip():
         drop_draft(person, place)
         return None
     return Draft.objects.update_or_create(
-        person_id=person.pk, place=place, defaults={"text": text}
+        person_id=person.pk, place=place, defaults={"text": kept}
     )[0]
 
 

@@ -39,6 +39,11 @@ def can_read_topic(user: Reader, topic: Topic) -> bool:
     return topic.deleted_at is None and can_read_room(user, topic.room)
 
 
+def can_read_post(user: Reader, post: Post) -> bool:
+    """Whether the post exists for this person; the same answer as Post.objects.visible_to."""
+    return can_read_topic(user, post.topic)
+
+
 def may_create_room(user: Reader, kind: str) -> bool:
     """Whether the person opens such a room: moderators the open ones, a lead a closed one."""
     if not user.is_authenticated or not user.is_active:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import itertools
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -14,6 +15,9 @@ from django.utils import timezone
 from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
+from forum.choices import RoomKind
+from forum.models import Post, Room, RoomLock, RoomMember, Topic
+from forum.services import start_topic, write_post
 from members.choices import Kreistyp, Role
 from members.models import Deputyship, Invitation, Kreis, User
 from members.models.invitation import LIFETIME, hash_token
@@ -21,6 +25,9 @@ from practices.choices import AdoptionState, CostBand, Staffing, State, Status
 from practices.models import AdoptedElement, Adoption, Practice, PracticeFile
 from practices.services import recount_adoptions
 from search.services import index
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 PASSWORD = "elf rote Kähne am Ufer"
 # Argon2id costs 50 ms on purpose; one hash serves every person of the tests.
@@ -163,3 +170,37 @@ def add_picture(practice: Practice, content: bytes = b"RIFF") -> None:
     """Give a practice a stored picture."""
     practice.image_alt, practice.image_credit = "Ein Bus vor dem Rathaus", "Kreis Lippe"
     practice.image.save("bild.webp", ContentFile(content))
+
+
+def make_room(
+    kind: str = RoomKind.OPEN,
+    *,
+    hosts: Iterable[User] = (),
+    named: Iterable[User] = (),
+    locked: Iterable[User] = (),
+    **fields: Any,
+) -> Room:
+    """Make a room with its people."""
+    number = next(_numbers)
+    values = {"name": f"Beratungsraum {number}", "slug": f"raum-{number}", "kind": kind}
+    room = Room.objects.create(**values | fields)
+    for person in hosts:
+        RoomMember.objects.create(room=room, person=person, is_host=True)
+    for person in named:
+        RoomMember.objects.create(room=room, person=person)
+    for person in locked:
+        RoomLock.objects.create(room=room, person=person, reason="Vertrauensbruch")
+    return room
+
+
+def make_topic(
+    room: Room | None = None, *, by: User, text: str = "Wie macht ihr das?", **values: Any
+) -> Topic:
+    """Begin a topic, as its service does: with its first post, found by the search."""
+    values = {"title": f"Hybride Gruppen {next(_numbers)}"} | values
+    return start_topic(room or make_room(), by=by, text=text, token=uuid4(), values=values)
+
+
+def make_post(topic: Topic, *, by: User, text: str = "Mit einem Bus.") -> Post:
+    """Answer in a topic, as the service does."""
+    return write_post(topic, by=by, text=text, token=uuid4())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from itertools import product
 from typing import Any
 
@@ -10,6 +11,10 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from content.choices import Audience
+from forum.access import can_read_post, can_read_room, can_read_topic
+from forum.choices import RoomKind
+from forum.models import Post, Room, RoomMember, Topic
+from forum.readers import readers_of
 from members.access import (
     can_read_deputyship,
     can_read_invitation,
@@ -144,3 +149,69 @@ def test_sql_and_python_agree_on_adoptions(
     for reader in readers:
         in_sql = set(Adoption.objects.visible_to(reader))
         assert in_sql == {one for one in everything if can_read_adoption(reader, one)}, reader
+
+
+@pytest.fixture
+def rooms(readers: list[Any]) -> list[Room]:
+    """Rooms of every kind: nobody, everybody named; nobody, everybody locked out; archived."""
+    people = [one for one in readers if one.is_authenticated]
+    writer = factories.make_person()
+    made = []
+    for kind, named, locked in product(RoomKind, (False, True), (False, True)):
+        room = factories.make_room(
+            kind, hosts=[writer], named=people if named else (), locked=people if locked else ()
+        )
+        topic = factories.make_topic(room, by=writer)
+        factories.make_post(topic, by=writer)
+        gone = factories.make_post(topic, by=writer)
+        Post.objects.filter(pk=gone.pk).update(deleted_at=datetime.now(UTC))
+        absent = factories.make_topic(room, by=writer)
+        Topic.objects.filter(pk=absent.pk).update(deleted_at=datetime.now(UTC))
+        made.append(room)
+    Room.objects.filter(pk__in=[room.pk for room in made[::2]]).update(
+        archived_at=datetime.now(UTC)
+    )
+    return list(Room.objects.order_by("pk"))
+
+
+def test_sql_and_python_agree_on_rooms(readers: list[Any], rooms: list[Room]) -> None:
+    counts = []
+    for reader in readers:
+        in_sql = set(Room.objects.visible_to(reader))
+        assert in_sql == {room for room in rooms if can_read_room(reader, room)}, reader
+        members = set(RoomMember.objects.visible_to(reader))
+        assert members == set(RoomMember.objects.filter(room__in=in_sql)), reader
+        counts.append(len(in_sql))
+    # public; coordinators; programme, in its rooms and where named; nobody else but the office
+    assert counts == [0, 5, 5, 5, 4, 0, 5, 0, 0, 0]
+
+
+def test_sql_and_python_agree_on_topics_and_posts(readers: list[Any], rooms: list[Room]) -> None:
+    topics = list(Topic.objects.select_related("room"))
+    posts = list(Post.objects.select_related("topic__room"))
+    assert (len(topics), len(posts)) == (24, 48)
+    for reader in readers:
+        in_sql = set(Topic.objects.visible_to(reader))
+        assert in_sql == {topic for topic in topics if can_read_topic(reader, topic)}, reader
+        words = set(Post.objects.visible_to(reader))
+        assert words == {post for post in posts if can_read_post(reader, post)}, reader
+        assert len(words) == 3 * len(in_sql) == 3 * Room.objects.visible_to(reader).count()
+
+
+def test_those_who_read_along_are_those_who_read(readers: list[Any], rooms: list[Room]) -> None:
+    factories.make_person(kreis=factories.make_kreis(member_until="2025-12-31"))
+    everybody = User.objects.with_access()
+    for room in rooms:
+        reading = {one for one in everybody if room in Room.objects.visible_to(one)}
+        people = readers_of(room).people
+        assert (set(people), len(people)) == (reading, len(reading)), room.kind
+
+
+def test_the_index_agrees_on_topics_and_answers(readers: list[Any], rooms: list[Room]) -> None:
+    call_command("reindex", verbosity=0)
+    for reader in readers:
+        topics = {int(hit.key) for hit in search(reader, "", kind="thema", size=100).hits}
+        assert topics == {topic.pk for topic in Topic.objects.visible_to(reader)}, reader
+        answers = {int(hit.key) for hit in search(reader, "", kind="beitrag", size=100).hits}
+        living = Post.objects.visible_to(reader).filter(number__gt=1, deleted_at__isnull=True)
+        assert answers == {post.pk for post in living}, reader

@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 ('number', models.PositiveIntegerField()),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('before', models.PositiveIntegerField(null=True)),
+                ('at_before', models.DateTimeField(null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to=settings.AUTH_USER_MODEL)),
                 ('topic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='read_marks', to='forum.topic')),
             ],

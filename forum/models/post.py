@@ -96,8 +96,9 @@ class ReadMark(models.Model):
     topic = models.ForeignKey(Topic, on_delete=models.CASCADE, related_name="read_marks")
     number = models.PositiveIntegerField()
     at = models.DateTimeField(default=timezone.now)
-    # Where it stood before everything was marked as read at once, to undo that.
+    # Where it stood before everything was marked as read at once, and since when: to undo that.
     before = models.PositiveIntegerField(null=True)
+    at_before = models.DateTimeField(null=True)
 
     objects = models.Manager.from_queryset(ReadMarkQuerySet)()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.db.models import F
@@ -14,11 +15,11 @@ from content.services import OutdatedError, record
 from forum.choices import TopicState
 from forum.models import Helpful, Post, PostVersion, ReadMark, Room, Topic
 from forum.services.telling import tell_of_post
+from forum.services.topics import mark_best_answer
 from search.services import forget, index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
 
     from members.models import User
 
@@ -33,6 +34,11 @@ def _signed(by: User) -> dict[str, Any]:
     return {"author": by, "author_name": by.name, "author_kreis": kreis}
 
 
+def _own(token: UUID, by: User, place: str) -> UUID:
+    """Return what a form's token means for this person at this place: nobody can take another's."""
+    return uuid5(token, f"{by.pk} {place}")
+
+
 @transaction.atomic
 def start_topic(
     room: Room, *, by: User, text: str, token: UUID, values: Mapping[str, Any]
@@ -42,13 +48,14 @@ def start_topic(
     Raises ClosedError in an archived room.
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
-    begun = Topic.objects.filter(token=token, author=by).first()
+    own = _own(token, by, f"raum {current.pk}")
+    begun = Topic.objects.filter(token=own).first()
     if begun is not None:
         return begun
     if not current.is_open_for_writing:
         raise ClosedError
-    topic = Topic.objects.create(room=current, token=token, **_signed(by), **values)
-    _append(topic, by=by, text=text, token=token)
+    topic = Topic.objects.create(room=current, token=own, **_signed(by), **values)
+    _append(topic, by=by, text=text, token=own)
     Room.objects.filter(pk=current.pk).update(topic_count=F("topic_count") + 1)
     return topic
 
@@ -59,15 +66,25 @@ def write_post(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
 
     Raises ClosedError where nothing can be written any more.
     """
-    # One after the other: of fifty at once each gets its own number.
-    current = Topic.objects.select_for_update(of=("self",)).select_related("room").get(pk=topic.pk)
-    written = Post.objects.filter(token=token, author=by).first()
+    current = _locked(topic)
+    own = _own(token, by, f"thema {current.pk}")
+    written = Post.objects.filter(token=own).first()
     if written is not None:
         return written
-    closed = current.state == TopicState.CLOSED or current.deleted_at is not None
-    if closed or not current.room.is_open_for_writing:
+    _demand_open(current)
+    return _append(current, by=by, text=text, token=own)
+
+
+def _locked(topic: Topic) -> Topic:
+    """Return the topic for the one who writes in it now: of fifty at once, one after the other."""
+    topics = Topic.objects.select_for_update(of=("self",)).select_related("room")
+    return topics.get(pk=topic.pk)
+
+
+def _demand_open(topic: Topic) -> None:
+    closed = topic.state == TopicState.CLOSED or topic.deleted_at is not None
+    if closed or not topic.room.is_open_for_writing:
         raise ClosedError
-    return _append(current, by=by, text=text, token=token)
 
 
 def _append(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
@@ -108,16 +125,19 @@ def _read_own(post: Post, by: User) -> None:
     if post.number == 1:
         ReadMark.objects.create(person=by, topic_id=post.topic_id, number=1)
     else:
-        known.update(number=post.number)
+        known.update(number=post.number, at=post.created_at, before=None, at_before=None)
 
 
 @transaction.atomic
 def edit_post(post: Post, *, by: User, text: str, version: int) -> bool:
     """Change the words of a post, keeping the former ones; tell whether they are others.
 
-    Raises OutdatedError when the version is no longer what stands there (S72).
+    Raises OutdatedError when the version is no longer what stands there (S72), ClosedError where
+    nothing can be written any more.
     """
-    current = Post.objects.select_for_update().get(pk=post.pk)
+    topic = _locked(post.topic)
+    current = topic.posts.select_for_update().get(pk=post.pk)
+    _demand_open(topic)
     if current.version != version or current.deleted_at is not None:
         raise OutdatedError(current)
     if current.text == text:
@@ -135,14 +155,16 @@ def edit_post(post: Post, *, by: User, text: str, version: int) -> bool:
 @transaction.atomic
 def delete_post(post: Post, *, by: User, reason: str = "") -> bool:
     """Take a post away; a note stays in its place, and 30 days long it can be brought back."""
-    current = Post.objects.select_for_update().get(pk=post.pk)
+    topic = _locked(post.topic)
+    current = topic.posts.select_for_update().get(pk=post.pk)
     if current.deleted_at is not None:
         return False
     current.deleted_at = timezone.now()
     current.fragment = fragment_of(current)
     current.save(update_fields=["deleted_at", "fragment"])
     record("post.deleted", current, by=by, reason=reason)
-    Topic.objects.filter(pk=current.topic_id, best_answer=current).update(best_answer=None)
+    if topic.best_answer_id == current.pk:
+        mark_best_answer(topic, None, by=by)
     index_post(current)
     return True
 

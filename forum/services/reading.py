@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from forum.models import Follow, ReadMark, Topic
@@ -22,42 +23,42 @@ def mark_read(topic: Topic, *, by: User, number: int) -> None:
         cursor.execute(
             "insert into forum_readmark (person_id, topic_id, number, at) values (%s, %s, %s, %s)"
             " on conflict (person_id, topic_id) do update set number = excluded.number,"
-            " at = excluded.at where forum_readmark.number < excluded.number",
+            " at = excluded.at, before = null, at_before = null"
+            " where forum_readmark.number < excluded.number",
             [by.pk, topic.pk, number, timezone.now()],
         )
 
 
-@transaction.atomic
 def mark_all_read(*, by: User) -> datetime | None:
     """Note that a person read every topic there is for him; return when, None if nothing was new.
 
-    `unmark_all_read` takes it back by this time.
+    `unmark_all_read` takes it back by this time. One statement, however many topics there are.
     """
     now = timezone.now()
-    topics = Topic.objects.visible_to(by).unread_by(by).order_by("pk")
-    marks = [
-        ReadMark(person=by, topic=topic, number=topic.post_count, at=now, before=topic.read_number)
-        for topic in topics.only("post_count")
-    ]
-    ReadMark.objects.bulk_create(
-        marks,
-        update_conflicts=True,
-        unique_fields=["person", "topic"],
-        update_fields=["number", "at", "before"],
-    )
-    return now if marks else None
+    unread = Topic.objects.visible_to(by).unread_by(by).order_by()
+    topics, values = unread.values_list("pk", "post_count").query.sql_with_params()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "insert into forum_readmark as mark (person_id, topic_id, number, at, before)"  # noqa: S608  (SQL of Django's own, its values apart)
+            f" select %s, topic, posts, %s, 0 from ({topics}) as unread (topic, posts)"
+            " on conflict (person_id, topic_id) do update set number = excluded.number,"
+            " at = excluded.at, before = mark.number, at_before = mark.at"
+            " where mark.number < excluded.number",
+            [by.pk, now, *values],
+        )
+        return now if cursor.rowcount else None
 
 
+@transaction.atomic
 def unmark_all_read(at: datetime, *, by: User) -> int:
-    """Take back what mark_all_read did at this time; return how many topics are unread again."""
+    """Take back what mark_all_read did at this time; return how many topics are unread again.
+
+    What was read since stays read.
+    """
     marked = ReadMark.objects.visible_to(by).filter(at=at, before__isnull=False)
-    with transaction.atomic():
-        count = 0
-        for mark in marked.select_for_update():
-            mark.number, mark.before = mark.before or 0, None
-            mark.save(update_fields=["number", "before"])
-            count += 1
-    return count
+    fresh, _ = marked.filter(before=0).delete()
+    known = marked.update(number=F("before"), at=F("at_before"), before=None, at_before=None)
+    return fresh + known
 
 
 def follow_topic(topic: Topic, *, by: User, level: FollowLevel) -> bool:

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 
 from content.services import record
 from forum.choices import RoomKind
-from forum.models import Room, RoomMember
+from forum.models import Room, RoomLock, RoomMember
 
 if TYPE_CHECKING:
     from members.models import User
@@ -26,7 +26,7 @@ def create_room(
 ) -> Room:
     """Open a room; of a closed one, whoever opens it is the first host."""
     base = slugify(name.lower().translate(_UMLAUTS))[:70] or "raum"
-    slugs = set(Room.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    slugs = {*_PAGES, *Room.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     slug = next(
         one for number in range(1, len(slugs) + 2) if (one := _numbered(base, number)) not in slugs
     )
@@ -44,6 +44,8 @@ def create_room(
     return room
 
 
+# Addresses beside those of the rooms, see forum.urls.
+_PAGES = ("gelesen", "raum-neu", "frage", "thema")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -73,13 +75,43 @@ def withdraw_from_room(room: Room, person: User, *, by: User) -> bool:
     if leaving is None:
         return False
     staying = [one for one in members if one != leaving]
-    if leaving.is_host and staying and not any(one.is_host for one in staying):
+    if _is_last_host(current, person) and staying:
         raise LastHostError
     leaving.delete()
     record("room.left", current, by=by, person=person.pk)
     if not staying and current.kind == RoomKind.CLOSED:
         archive_room(current, by=by, reason="Niemand gehört mehr dazu.")
     return True
+
+
+def _is_last_host(room: Room, person: User) -> bool:
+    hosts = room.memberships.filter(is_host=True).exclude(person__room_locks__room=room)
+    return set(hosts.values_list("person_id", flat=True)) == {person.pk}
+
+
+@transaction.atomic
+def lock_out(room: Room, person: User, *, by: User, reason: str) -> bool:
+    """Keep a person out of a room, at once and everywhere; tell whether that is new.
+
+    Raises LastHostError rather than leave a closed room without a host.
+    """
+    current = Room.objects.select_for_update().get(pk=room.pk)
+    if _is_last_host(current, person):
+        raise LastHostError
+    values = {"reason": reason, "by": by}
+    _, created = RoomLock.objects.get_or_create(room=current, person=person, defaults=values)
+    if created:
+        record("room.locked_out", current, by=by, reason=reason, person=person.pk)
+    return created
+
+
+@transaction.atomic
+def let_back(room: Room, person: User, *, by: User) -> bool:
+    """Lift a lock; tell whether there was one."""
+    lifted, _ = RoomLock.objects.filter(room=room, person=person).delete()
+    if lifted:
+        record("room.let_back", room, by=by, person=person.pk)
+    return bool(lifted)
 
 
 @transaction.atomic
@@ -90,7 +122,7 @@ def set_host(room: Room, person: User, *, by: User, is_host: bool) -> bool:
     """
     Room.objects.select_for_update().get(pk=room.pk)
     members = RoomMember.objects.filter(room=room)
-    if not is_host and not members.filter(is_host=True).exclude(person=person).exists():
+    if not is_host and _is_last_host(room, person):
         raise LastHostError
     changed = members.filter(person=person, is_host=not is_host).update(is_host=is_host)
     if changed:

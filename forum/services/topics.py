@@ -24,10 +24,15 @@ def _locked(topic: Topic) -> Topic:
 
 @transaction.atomic
 def mark_best_answer(topic: Topic, post: Post | None, *, by: User) -> bool:
-    """Say which post answers the question, or none; the topic is answered with it."""
+    """Say which post answers the question, or none; the topic is answered with it.
+
+    Tell whether that is another than before; a post from elsewhere or a deleted one never is.
+    """
     current = _locked(topic)
     chosen = post.pk if post is not None else None
     if current.best_answer_id == chosen:
+        return False
+    if chosen and not current.posts.filter(pk=chosen, deleted_at__isnull=True).exists():
         return False
     current.best_answer = post
     if current.state != TopicState.CLOSED:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from content.services import OutdatedError
 from forum.access import may_edit_post, may_moderate
 from forum.forms import EditPostForm
-from forum.services import delete_post, edit_post, restore_post
+from forum.services import ClosedError, delete_post, edit_post, restore_post
 from forum.views.topics import known_topic
 
 if TYPE_CHECKING:
@@ -46,6 +46,8 @@ def post_edit(request: SignedInRequest, topic_id: int, number: int) -> HttpRespo
             data = request.POST.copy()
             data["version"] = str(current.version)
             form = EditPostForm(data)
+        except ClosedError as error:
+            raise PermissionDenied(_NOT_YOURS) from error
         else:
             return redirect(post)
     status = 409 if current is not None else 200

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import smtplib
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.conf import settings
@@ -103,9 +103,11 @@ def deliver_mail(context: JobContext, mail_id: int) -> None:
             raise
 
 
-def defer_delivery(mail: OutgoingMail) -> None:
-    """Queue the delivery of a mail, to begin when the caller's transaction is committed."""
-    JobDeferrer(job=deliver_mail.configure().job, job_manager=queue).defer(mail_id=mail.pk)
+def defer_delivery(mail: OutgoingMail, *, after: timedelta = timedelta(0)) -> None:
+    """Queue the delivery of a mail, to begin so long after the caller's commit at the earliest."""
+    due = timezone.now() + after if after else None
+    job = deliver_mail.configure(schedule_at=due).job
+    JobDeferrer(job=job, job_manager=queue).defer(mail_id=mail.pk)
 
 
 def _deliver(mail: OutgoingMail) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class NoticeKind:
     concerns: Callable[[User], bool]
     # Deputies are told too.
     is_task: bool = False
+    # So long a mail at once waits: what is taken back meanwhile, nobody is told of.
+    takes_back: timedelta = timedelta(0)
 
 
 _kinds: dict[str, NoticeKind] = {}

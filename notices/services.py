@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from members.models import User
     from notices.kinds import NoticeKind
     from notices.querysets import NoticeQuerySet
+
+_NO_TIME = timedelta(0)
 
 
 def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = "") -> OutgoingMail:
@@ -90,7 +93,8 @@ def notify(
     )
     if Channel.AT_ONCE in channels.values():
         fresh = Notice.objects.filter(person__in=told, mail=None, channel=Channel.AT_ONCE, **key)
-        _mail_at_once(list(fresh.select_related("person").order_by("pk")))
+        notices = list(fresh.select_related("person").order_by("pk"))
+        _mail_at_once(notices, kind.takes_back)
 
 
 def _channels_of(people: Iterable[User], kind: NoticeKind) -> dict[int, Channel]:
@@ -99,19 +103,22 @@ def _channels_of(people: Iterable[User], kind: NoticeKind) -> dict[int, Channel]
     return {person.pk: Channel(own.get(person.pk, kind.default)) for person in people}
 
 
-def _mail_at_once(notices: list[Notice]) -> None:
+def _mail_at_once(notices: list[Notice], wait: timedelta) -> None:
     for notice in notices:
-        notice.mail, _ = _mail_to(notice.person, Channel.AT_ONCE, once=f"notice {notice.pk}")
+        once = f"notice {notice.pk}"
+        notice.mail, _ = _mail_to(notice.person, Channel.AT_ONCE, once=once, wait=wait)
     Notice.objects.bulk_update(notices, ["mail"])
 
 
-def _mail_to(person: User, channel: Channel, *, once: str) -> tuple[OutgoingMail, bool]:
+def _mail_to(
+    person: User, channel: Channel, *, once: str, wait: timedelta = _NO_TIME
+) -> tuple[OutgoingMail, bool]:
     mail, created = OutgoingMail.objects.get_or_create(
         message_id=_message_id(once),
         defaults={"to": person.email, "person": person, "channel": channel},
     )
     if created:
-        defer_delivery(mail)
+        defer_delivery(mail, after=wait)
     return mail, created
 
 

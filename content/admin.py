@@ -5,12 +5,15 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
+from django.db.models.functions import Cast
 from django.forms import DateInput
 
 from content.models import Record, Theme
+from content.scopes import hidden_from
 from content.services import record
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
     from members.models import User
@@ -125,6 +128,16 @@ class RecordAdmin(PortalAdmin):
     date_hierarchy = "at"
     search_fields = ("key", "act", "reason")
     search_help_text = "Sucht in Kennung, Vorgang und Begründung."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
+        """Leave out what happened to things that exist for no moderator (S29, S62)."""
+        records = Record.objects.all()
+        if self.acting(request).is_superuser:
+            return records
+        for things in hidden_from(request.user):
+            keys = things.annotate(as_key=Cast("pk", models.CharField())).values("as_key")
+            records = records.exclude(kind=things.model._meta.label_lower, key__in=keys)
+        return records
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

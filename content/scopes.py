@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from members.models import User
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 PUBLISHED = ""
 ScopeSource = Callable[["Reader"], Iterable[str]]
 _sources: list[ScopeSource] = []
+HiddenSource = Callable[["Reader"], Iterable["QuerySet[Any]"]]
+_hidden: list[HiddenSource] = []
 
 
 def scope_source(source: ScopeSource) -> ScopeSource:
@@ -28,3 +31,14 @@ def scopes_of(user: Reader) -> list[str]:
     if not user.is_authenticated or not user.is_active:
         return [PUBLISHED]
     return [PUBLISHED, *(scope for source in _sources for scope in source(user))]
+
+
+def hidden_source(source: HiddenSource) -> HiddenSource:
+    """Register a function that returns the things whose acts a moderator must not know of."""
+    _hidden.append(source)
+    return source
+
+
+def hidden_from(user: Reader) -> list[QuerySet[Any]]:
+    """Return all things of which this moderator must not even know what happened to them (S29)."""
+    return [things for source in _hidden for things in source(user)]

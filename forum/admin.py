@@ -7,10 +7,11 @@ from django.contrib import admin
 from content.admin import PortalAdmin
 from content.services import record
 from forum.models import Post, Room, RoomLock, RoomMember, Topic
+from forum.services import let_back
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest
+    from django.http import HttpRequest, HttpResponse
 
 
 class _RoomBoundAdmin(PortalAdmin):
@@ -33,12 +34,18 @@ class _RoomBoundAdmin(PortalAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
 
-    def get_object(self, request: HttpRequest, object_id: str, from_field: Any = None) -> Any:
-        found = super().get_object(request, object_id, from_field)
-        by = self.acting(request)
-        if found is not None and by.is_superuser:
-            record(f"{self.opts.model_name}.opened", found, by=by)
-        return found
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Note it when the technical administration opens what it does not read (S68)."""
+        thing = self.get_object(request, object_id)
+        if thing is not None and self.acting(request).is_superuser:
+            record(f"{self.opts.model_name}.read_in_admin", thing, by=self.acting(request))
+        return super().change_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Room)
@@ -70,7 +77,8 @@ class TopicAdmin(_RoomBoundAdmin):
 class PostAdmin(_RoomBoundAdmin):
     list_display = ("topic", "number", "author_name", "author_kreis", "created_at", "deleted_at")
     list_select_related = ("topic",)
-    date_hierarchy = "created_at"
+    # The newest first, by the primary key: there may be a million.
+    ordering = ("-pk",)
     exclude = ("html", "fragment", "token")
 
 
@@ -80,6 +88,15 @@ class RoomLockAdmin(PortalAdmin):
 
     list_display = ("room", "person", "reason", "by", "at")
     list_select_related = ("room", "person", "by")
+    actions = ("lift",)
+
+    @admin.action(description="Ausgewählte Sperren aufheben", permissions=["view"])
+    def lift(self, request: HttpRequest, queryset: QuerySet[RoomLock]) -> None:
+        """Let people back into rooms."""
+        by = self.acting(request)
+        locks = queryset.select_related("room", "person")
+        lifted = sum(let_back(lock.room, lock.person, by=by) for lock in locks)
+        self.message_user(request, f"Aufgehoben: {lifted}")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[RoomLock]:
         locks = RoomLock.objects.all()

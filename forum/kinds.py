@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from content.choices import Audience
 from content.kinds import Kind, Reading, Weight, declare
-from content.scopes import scope_source
+from content.scopes import hidden_source, scope_source
 from forum.models import Post, Room, Topic
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ def rooms_read(user: User | AnonymousUser) -> Iterator[str]:
     """Name the rooms this person reads."""
     for room_id in Room.objects.visible_to(user).values_list("pk", flat=True):
         yield _scope(room_id)
+
+
+@hidden_source
+def rooms_not_read(user: User | AnonymousUser) -> Iterator[QuerySet[Any]]:
+    """Return the rooms this person does not read, and all that stands in them."""
+    rooms = Room.objects.exclude(pk__in=Room.objects.visible_to(user).values("pk"))
+    yield rooms
+    yield Topic.objects.filter(room__in=rooms)
+    yield Post.objects.filter(topic__room__in=rooms)
 
 
 def _topics() -> QuerySet[Topic]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from content.access import clearance_of
-from content.choices import Audience
+from forum.access import may_enter
 from forum.models import Post
 from notices.choices import Channel
 from notices.kinds import Line, NoticeKind, declare
@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from notices.models import Notice
 
 
+# So long a post can be taken back before a mail tells of it.
+_TAKES_BACK = timedelta(minutes=5)
+
+
 def _posts(user: User) -> QuerySet[Post]:
     posts = Post.objects.visible_to(user).filter(deleted_at__isnull=True)
-    return posts.select_related("topic").defer("text", "html")
-
-
-def _reads_rooms(user: User) -> bool:
-    return clearance_of(user) >= Audience.NETWORK
+    named = ("number", "author_name", "author_kreis", "topic__title")
+    return posts.select_related("topic").only(*named)
 
 
 def _post(post: Post, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
@@ -37,6 +38,17 @@ def _post(post: Post, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets
     )
 
 
+def _mention(post: Post, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
+    return Line(
+        text=f"{post.author_name}, {post.author_kreis}, hat Sie erwähnt",
+        title=post.topic.title,
+        url=post.get_absolute_url(),
+        about=f"thema {post.topic_id}",
+        title_in_mail="ein Thema im Austausch",
+        text_in_mail="Sie wurden erwähnt",
+    )
+
+
 POST = declare(
     NoticeKind(
         name="beitrag",
@@ -45,6 +57,19 @@ POST = declare(
         default=Channel.WEEKLY,
         readable=_posts,
         line=_post,
-        concerns=_reads_rooms,
+        concerns=may_enter,
+        takes_back=_TAKES_BACK,
+    )
+)
+MENTION = declare(
+    NoticeKind(
+        name="erwaehnung",
+        label="Erwähnungen von mir oder meinem Kreis",
+        area="Austausch",
+        default=Channel.AT_ONCE,
+        readable=_posts,
+        line=_mention,
+        concerns=may_enter,
+        takes_back=_TAKES_BACK,
     )
 )

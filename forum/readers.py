@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from forum.choices import RoomKind
+from forum.models import RoomLock, RoomMember
 from members.choices import Role
 from members.models import User
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from forum.models import Room
 
 _OPEN = (Role.COORDINATOR, Role.MODERATOR)
@@ -34,12 +37,21 @@ class Readers:
         return f"{said} aus {kreise} Kreis{'en' if kreise != 1 else ''}" if kreise else said
 
 
-def readers_of(room: Room) -> Readers:
-    """Return who reads a room; the same people as for whom Room.visible_to returns it."""
-    roles = list(_OPEN)
+def people_reading(room: Room) -> QuerySet[User]:
+    """Return the people for whom Room.visible_to returns this room, without their order."""
+    own = {"room_id": room.pk, "person_id": OuterRef("pk")}
+    roles = [*_OPEN, Role.PROGRAMME]
+    circle = Q(Exists(RoomMember.objects.filter(**own)), role__in=roles)
     if room.kind == RoomKind.PROGRAMME:
-        roles.append(Role.PROGRAMME)
-    named = Q(room_memberships__room=room, role__in=[*_OPEN, Role.PROGRAMME])
-    circle = named if room.kind == RoomKind.CLOSED else named | Q(role__in=roles)
-    people = User.objects.with_access().filter(circle).exclude(room_locks__room=room)
-    return Readers(list(people.distinct().order_by("kreis__sort_name", "last_name", "first_name")))
+        circle = Q(role__in=roles)
+    elif room.kind == RoomKind.OPEN:
+        circle |= Q(role__in=_OPEN)
+    locked = Exists(RoomLock.objects.filter(**own))
+    people: QuerySet[User] = User.objects.with_access().filter(circle).exclude(locked)
+    return people
+
+
+def readers_of(room: Room) -> Readers:
+    """Return who reads a room, by Kreis and name."""
+    people = people_reading(room)
+    return Readers(list(people.order_by("kreis__sort_name", "last_name", "first_name")))

@@ -37,6 +37,19 @@ SUPERUSERS = "404 404 404 404 404 404 403 200"
 ASKS_AGAIN = "login -> -> -> -> -> -> ->"
 ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
 
+# Rooms: one open to all Kreise, one to the programme too, one closed that names the lead of Lippe
+# as host and the programme team, one where „other“ is locked out, an archived one.
+NETWORK = "login 404 200 200 200 200 200 404"
+ROOM_OPEN = "login 404 404 200 200 200 200 404"
+ROOM_CLOSED = "login 404 200 404 200 404 404 404"
+ROOM_LOCKED = "login 404 404 200 200 404 200 404"
+# The same, where the page is to be posted to and leads on.
+SENT_OPEN = "login 404 404 -> -> -> -> 404"
+SENT_CLOSED = "login 404 -> 404 -> 404 404 404"
+POST_ONLY = "login 405 405 405 405 405 405 405"
+
+SECOND = {"number": "2"}
+ANSWER = {"text": "Mit einem Bus.", "token": "1f0c3a52-6a1b-4d0e-9a55-0d6f3f1f7a11"}
 PUBLISHED, SUBMITTED = "practice_published", "practice_submitted"
 TAKEN_OUT = "practice_archived_by_office"
 
@@ -187,6 +200,75 @@ DOORS = [
         "post",
     ),
     Door("practices:adoption-outcome", NOBODY, "adoption_after_7"),
+    # The protected discussion: rooms
+    Door("forum:topic-list", NETWORK),
+    Door("forum:all-read", POST_ONLY),
+    Door("forum:all-read", "login 404 -> -> -> -> -> 404", method="post"),
+    Door("forum:room-new", "login 404 403 403 200 200 200 404"),
+    Door("forum:room-new", "login 404 403 403 200 200 200 404", method="post"),
+    Door("forum:topic-new", NETWORK),
+    Door("forum:topic-new", NETWORK, method="post"),
+    Door("forum:room", ROOM_OPEN, "room"),
+    Door("forum:room", NETWORK, "room_programme"),
+    Door("forum:room", ROOM_CLOSED, "room_closed"),
+    Door("forum:room", ROOM_LOCKED, "room_locked"),
+    Door("forum:room", ROOM_OPEN, "room_archived"),
+    Door("forum:room", NOBODY, "room_absent"),
+    Door("forum:room-readers", ROOM_OPEN, "room"),
+    Door("forum:room-readers", ROOM_CLOSED, "room_closed"),
+    Door("forum:room-readers", ROOM_LOCKED, "room_locked"),
+    Door("forum:room-readers", NOBODY, "room_absent"),
+    Door("forum:room-archive", POST_ONLY, "room"),
+    Door("forum:room-archive", "login 404 404 403 403 403 -> 404", "room", "post"),
+    Door("forum:room-archive", "login 404 403 404 -> 404 404 404", "room_closed", "post"),
+    Door("forum:room-archive", "login 404 404 403 403 404 -> 404", "room_locked", "post"),
+    # Topics; those of Lippe's lead
+    Door("forum:topic", ROOM_OPEN, "topic"),
+    Door("forum:topic", NETWORK, "topic_programme"),
+    Door("forum:topic", ROOM_CLOSED, "topic_closed"),
+    Door("forum:topic", ROOM_LOCKED, "topic_locked"),
+    Door("forum:topic", ROOM_OPEN, "topic_archived"),
+    Door("forum:topic", NOBODY, "topic_deleted"),
+    Door("forum:topic", NOBODY, "topic_absent"),
+    Door("forum:post-new", POST_ONLY, "topic"),
+    Door("forum:post-new", SENT_OPEN, "topic", "post", ANSWER),
+    Door("forum:post-new", SENT_CLOSED, "topic_closed", "post", ANSWER),
+    Door("forum:post-new", "login 404 404 -> -> 404 -> 404", "topic_locked", "post", ANSWER),
+    Door("forum:post-new", "login 404 404 409 409 409 409 404", "topic_archived", "post", ANSWER),
+    Door("forum:post-new", NOBODY, "topic_deleted", "post", ANSWER),
+    Door("forum:draft-save", POST_ONLY, "topic"),
+    Door("forum:draft-save", ROOM_OPEN, "topic", "post"),
+    Door("forum:draft-save", ROOM_CLOSED, "topic_closed", "post"),
+    Door("forum:topic-state", POST_ONLY, "topic"),
+    Door("forum:topic-state", "login 404 404 403 403 403 -> 404", "topic", "post"),
+    Door("forum:topic-state", "login 404 403 404 -> 404 404 404", "topic_closed", "post"),
+    Door("forum:topic-summary", "login 404 404 403 403 403 200 404", "topic"),
+    Door("forum:topic-summary", "login 404 404 403 403 403 200 404", "topic", "post"),
+    Door("forum:topic-summary", "login 404 403 404 200 404 404 404", "topic_closed"),
+    Door("forum:topic-follow", POST_ONLY, "topic"),
+    Door("forum:topic-follow", SENT_OPEN, "topic", "post"),
+    Door("forum:topic-follow", SENT_CLOSED, "topic_closed", "post"),
+    # Posts; those of Lippe's lead
+    Door("forum:post-helpful", POST_ONLY, "topic"),
+    Door("forum:post-helpful", SENT_OPEN, "topic", "post", SECOND),
+    Door("forum:post-helpful", NOBODY, "topic", "post", {"number": "9"}),
+    Door("forum:post-helpful", SENT_CLOSED, "topic_closed", "post", SECOND),
+    Door("forum:post-best", POST_ONLY, "topic"),
+    Door("forum:post-best", "login 404 404 403 -> 403 -> 404", "topic", "post", SECOND),
+    Door("forum:post-best", "login 404 403 404 -> 404 404 404", "topic_closed", "post", SECOND),
+    Door("forum:post-edit", "login 404 404 403 200 403 403 404", "post"),
+    Door("forum:post-edit", "login 404 404 403 200 403 403 404", "post", "post"),
+    Door("forum:post-edit", "login 404 403 404 200 404 404 404", "post_closed"),
+    Door("forum:post-edit", "login 404 404 403 403 403 403 404", "post_archived"),
+    Door("forum:post-edit", "login 404 404 403 403 403 403 404", "post_deleted"),
+    Door("forum:post-edit", NOBODY, "post_absent"),
+    Door("forum:post-delete", POST_ONLY, "post"),
+    Door("forum:post-delete", "login 404 404 403 -> 403 403 404", "post", "post"),
+    Door("forum:post-delete", "login 404 403 404 -> 404 404 404", "post_closed", "post"),
+    Door("forum:post-delete", "login 404 404 403 403 403 403 404", "post_archived", "post"),
+    Door("forum:post-versions", ROOM_OPEN, "post"),
+    Door("forum:post-versions", ROOM_CLOSED, "post_closed"),
+    Door("forum:post-versions", "login 404 404 403 200 403 200 404", "post_deleted"),
     # Search: what the reader may read decides what is found
     Door("search:results", EVERYBODY),
     # Files and pictures have the right of their practice; files are for the network only.
@@ -290,6 +372,11 @@ DOORS = [
     Door("admin:practices_legalbasis_changelist", STAFF),
     Door("admin:practices_fundingsource_changelist", STAFF),
     Door("admin:portal_page_changelist", STAFF),
+    Door("admin:forum_room_changelist", STAFF),
+    Door("admin:forum_roommember_changelist", STAFF),
+    Door("admin:forum_roomlock_changelist", STAFF),
+    Door("admin:forum_topic_changelist", STAFF),
+    Door("admin:forum_post_changelist", STAFF),
     Door("admin:search_synonymgroup_changelist", STAFF),
     # In the trial moderators read the mails too; tests/notices shows that elsewhere they do not.
     Door("admin:notices_outgoingmail_changelist", STAFF),

@@ -7,6 +7,7 @@ from django.contrib import admin as django_admin
 
 from content.choices import Audience
 from content.models import Record
+from forum.models import RoomLock
 from members.choices import Role
 from members.models import User
 from practices.choices import State
@@ -23,6 +24,11 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     assert names == {
         "content.record": "Protokoll",
         "content.theme": "Themen",
+        "forum.post": "Beiträge",
+        "forum.room": "Beratungsräume",
+        "forum.roomlock": "Sperren in Räumen",
+        "forum.roommember": "Mitglieder von Räumen",
+        "forum.topic": "Themen im Austausch",
         "members.accessrequest": "Zugangsanfragen",
         "members.deputyship": "Vertretungen",
         "members.invitation": "Einladungen",
@@ -259,9 +265,49 @@ def test_a_page_written_in_the_admin_is_rendered_and_recorded(moderator: User, a
     ]
 
 
+# S29, S62, S64
+def test_the_office_lifts_a_lock_of_a_room_it_reads(
+    moderator: User, lippe: User, celle: User, as_: Any
+) -> None:
+    offen = factories.make_room(locked=[celle])
+    closed = factories.make_room("geschlossen", hosts=[lippe], locked=[celle])
+    locks = list(RoomLock.objects.order_by("pk").values_list("pk", flat=True))
+    form = {"action": "lift", "_selected_action": locks}
+    assert as_(moderator).post("/verwaltung/forum/roomlock/", form).status_code == 302
+    assert list(RoomLock.objects.values_list("room", flat=True)) == [closed.pk]
+    acts = Record.objects.values_list("act", "by_id", "key")
+    assert list(acts) == [("room.let_back", moderator.pk, str(offen.pk))]
+
+
+# S29, S62, S68
+def test_the_office_sees_of_the_discussion_what_it_reads(
+    moderator: User, admin: User, lippe: User, as_: Any
+) -> None:
+    closed = factories.make_room("geschlossen", hosts=[lippe])
+    topics = [factories.make_topic(room, by=lippe) for room in (factories.make_room(), closed)]
+    posts = [topic.posts.get() for topic in topics]
+    client = as_(moderator)
+    for model, things in (("topic", topics), ("post", posts), ("room", [t.room for t in topics])):
+        address = f"/verwaltung/forum/{model}/"
+        listed = client.get(address).context["cl"].result_list
+        assert list(listed) == things[:1], model
+        answers = [client.get(f"{address}{thing.pk}/change/").status_code for thing in things]
+        assert answers == [200, 302], model
+        assert client.post(f"{address}{things[0].pk}/change/", {}).status_code == 403
+    assert Record.objects.count() == 0
+    as_(admin).get(f"/verwaltung/forum/post/{posts[1].pk}/change/")
+    assert list(Record.objects.values_list("act", "by_id")) == [("post.read_in_admin", admin.pk)]
+    assert as_(moderator).get("/verwaltung/content/record/").context["cl"].result_count == 0
+
+
 BUDGETS = {
     "content_record": 8,  # two filters and the dates ask for their choices
     "content_theme": 4,
+    "forum_post": 4,
+    "forum_room": 4,
+    "forum_roomlock": 4,
+    "forum_roommember": 4,
+    "forum_topic": 6,  # two for the dates
     "members_deputyship": 4,
     "members_kreis": 4,
     "members_user": 4,
@@ -284,6 +330,8 @@ def test_each_list_costs_the_same_at_any_length(
         factories.make_adoption(practice)
         factories.make_file(practice, uploaded_by=person)
         factories.make_deputyship(person)
+        room = factories.make_room(named=[person], locked=[factories.make_person()])
+        factories.make_topic(room, by=person)
         record("person.created", person, by=person)
     client = as_(admin)
     client.get("/")

@@ -6,8 +6,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.core.management import call_command
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from content.choices import Audience
+from forum.choices import RoomKind
+from forum.models import Room, Topic
+from forum.services import delete_post
 from members.choices import Role
 from notices.letters import unsubscribe_url
 from practices.choices import State
@@ -29,7 +33,9 @@ _ADMIN_OWN |= {"jsi18n", "view_on_site", "app_list"}
 
 
 @pytest.fixture
-def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
+def house(
+    kreis_lippe: Kreis, kreis_celle: Kreis, lippe: User, celle: User, programme: User
+) -> dict[str, tuple[Any, ...]]:
     """Return the things doors lead to, as arguments of their addresses."""
     call_command("load_pages", verbosity=0)
     outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
@@ -78,7 +84,8 @@ def house(kreis_lippe: Kreis, kreis_celle: Kreis) -> dict[str, tuple[Any, ...]]:
     (asked,) = things["practice_query"]
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)
-    return things | _adoptions(kreis_lippe, kreis_celle) | _files(things)
+    discussed = _discussed(lippe, celle, programme)
+    return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed
 
 
 def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:
@@ -96,6 +103,33 @@ def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:
         "adoption_after_7": (adoption, 7),
         "adoption_of_lippe_after_12": (by_lippe, 12),
     }
+
+
+def _discussed(lippe: User, celle: User, programme: User) -> dict[str, tuple[Any, ...]]:
+    """Make a room of each sort, in it a topic of two posts by Lippe's lead."""
+    now = timezone.now()
+    rooms = {
+        "": factories.make_room(),
+        "_programme": factories.make_room(RoomKind.PROGRAMME),
+        "_closed": factories.make_room(RoomKind.CLOSED, hosts=[lippe], named=[programme]),
+        "_locked": factories.make_room(locked=[celle]),
+        "_archived": factories.make_room(),
+        "_deleted": factories.make_room(),
+    }
+    found: dict[str, tuple[Any, ...]] = {"room_absent": ("gibt-es-nicht",)}
+    for name, room in rooms.items():
+        topic = factories.make_topic(room, by=lippe)
+        factories.make_post(topic, by=lippe)
+        found[f"room{name}"], found[f"topic{name}"] = (room.slug,), (topic.pk,)
+        found[f"post{name}"] = (topic.pk, 2)
+    Room.objects.filter(pk=rooms["_archived"].pk).update(archived_at=now)
+    Topic.objects.filter(pk=found["topic_deleted"][0]).update(deleted_at=now)
+    (topic_id,) = found["topic"]
+    deleted = factories.make_post(Topic.objects.get(pk=topic_id), by=lippe)
+    delete_post(deleted, by=lippe)
+    found["post_deleted"], found["post_absent"] = (topic_id, 3), (topic_id, 99)
+    found["topic_absent"] = (999_999,)
+    return found
 
 
 def _files(things: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:

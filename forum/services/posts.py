@@ -14,7 +14,7 @@ from content.markdown import to_html
 from content.services import OutdatedError, record
 from forum.choices import TopicState
 from forum.models import Helpful, Post, PostVersion, ReadMark, Room, Topic
-from forum.services.telling import tell_of_post
+from forum.services.telling import tell_of_mentions, tell_of_post
 from forum.services.topics import mark_best_answer
 from search.services import forget, index
 
@@ -149,6 +149,7 @@ def edit_post(post: Post, *, by: User, text: str, version: int) -> bool:
     current.save(update_fields=["text", "html", "fragment", "edited_at", "version"])
     record("post.edited", current, by=by)
     index_post(current)
+    tell_of_mentions(current, by=by)
     return True
 
 

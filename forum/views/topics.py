@@ -15,7 +15,7 @@ from forum.choices import FollowLevel
 from forum.drafts import can_be_kept, place_of
 from forum.forms import FollowForm, PostForm, StateForm
 from forum.models import Helpful, Post, Topic
-from forum.news import POST
+from forum.news import MENTION, POST
 from forum.services import (
     ClosedError,
     follow_topic,
@@ -63,7 +63,7 @@ def show_topic(
     posts = list(thing.posts.window(first, A_PAGE))
     if posts and posts[-1].number > thing.read_number:
         mark_read(thing, by=user, number=posts[-1].number)
-    see([POST], *(post.pk for post in posts), by=user)
+    see([POST, MENTION], *(post.pk for post in posts), by=user)
     draft = draft_of(user, place_of(thing))
     context = {
         "topic": thing,

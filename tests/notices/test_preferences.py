@@ -9,6 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
+from forum.news import MENTION
 from notices.choices import Channel, MailState
 from notices.chores import send_digests
 from notices.kinds import kinds_for
@@ -42,13 +43,15 @@ def address(url: str) -> str:
     return url.removeprefix("http://localhost:8000")
 
 
-# What the plan says: tasks at once, the rest weekly.
-def test_by_default_tasks_come_at_once_and_the_rest_weekly(lippe: User, moderator: User) -> None:
+# What the plan says: tasks and mentions at once, the rest weekly.
+def test_by_default_what_waits_for_a_person_comes_at_once_and_the_rest_weekly(
+    lippe: User, moderator: User
+) -> None:
     for person in (lippe, moderator):
         kinds = kinds_for(person)
         assert {kind.default for kind in kinds if kind.is_task} == {Channel.AT_ONCE}
         # A deputyship may begin tomorrow; whoever asks for a link waits in front of the door.
-        urgent = {"vertretung", "einladung-erneuern"}
+        urgent = {"vertretung", "einladung-erneuern", MENTION.name}
         news = [kind for kind in kinds if not kind.is_task and kind.name not in urgent]
         assert {kind.default for kind in news} == {Channel.WEEKLY}
 
@@ -68,12 +71,12 @@ def test_each_role_is_offered_what_can_reach_it(
         "ergebnis",
         "vertretung",
     }
-    inviting = {"beitritt", "einladung-erneuern"}
+    inviting, discussing = {"beitritt", "einladung-erneuern"}, {"beitrag", "erwaehnung"}
     assert offered == {
-        "lippe": practices | inviting,
-        "lippe.vertretung": practices,
+        "lippe": practices | inviting | discussing,
+        "lippe.vertretung": practices | discussing,
         "landkreistag": set(),
-        "moderation": {"eingereicht", "zugangsanfrage"} | inviting,
+        "moderation": {"eingereicht", "zugangsanfrage"} | inviting | discussing,
     }
 
 
@@ -149,9 +152,10 @@ def test_the_link_of_a_mail_acts_on_post_only_and_without_signing_in(lippe: User
 def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> None:
     set_preferences(lippe, {ADOPTED.name: Channel.DAILY})
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
-    assert stopped == {"beitritt": Channel.WEEKLY, "entscheidung": Channel.WEEKLY}
+    assert stopped == dict.fromkeys(("beitrag", "beitritt", "entscheidung"), Channel.WEEKLY)
     assert chosen(lippe) == {
         "uebernahme": "taeglich",
+        "beitrag": "portal",
         "beitritt": "portal",
         "entscheidung": "portal",
     }

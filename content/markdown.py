@@ -16,6 +16,13 @@ _markdown = MarkdownIt("commonmark", {"html": False, "linkify": False}).enable("
 # Within the portal, or http(s) and mailto; „//host“ and „/\\host“ would leave it unseen.
 _LINK = re.compile(r"(https?://|mailto:|#|/(?![/\\]))", re.IGNORECASE)
 _markdown.validateLink = lambda url: bool(_LINK.match(url))  # type: ignore[method-assign]
+# Brackets that nothing closes cost their number squared; more than this nobody writes (S47).
+_MOST_BRACKETS = 400
+_without_links = (
+    MarkdownIt("commonmark", {"html": False})
+    .enable("table")
+    .disable(["link", "image", "reference"])
+)
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
@@ -24,7 +31,8 @@ _TAGS = {
 
 def to_tokens(text: str) -> list[Token]:
     """Parse Markdown for what is no HTML: paper. Links are checked, raw HTML is text."""
-    return _markdown.parse(text)
+    parser = _markdown if text.count("[") <= _MOST_BRACKETS else _without_links
+    return parser.parse(text)
 
 
 def to_html(text: str) -> SafeString:
@@ -32,7 +40,7 @@ def to_html(text: str) -> SafeString:
 
     A first-level heading becomes a second-level one: the page itself owns the h1.
     """
-    tokens = _markdown.parse(text)
+    tokens = to_tokens(text)
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"

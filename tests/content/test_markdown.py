@@ -56,3 +56,29 @@ def test_any_text_gives_html(text: str) -> None:
 @pytest.mark.parametrize("piece", ["[", "*a ", "`", "> ", "((", "[a](", "&", "|a"])
 def test_fifty_kilobytes_of_anything_are_parsed(piece: str) -> None:
     assert to_html(piece * (50_000 // len(piece)))
+
+
+# S47: 50 kB that Markdown parsers choke on. Time is bounded by what is parsed at all.
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> " * 25_000,
+        ">" * 10_000 + " x",
+        "[" * 50_000,
+        "![" * 25_000,
+        "[a](" * 12_500,
+        "[a]: b\n" * 7_000,
+        "*a_ " * 12_500,
+        "- " * 25_000,
+        "`" * 50_000,
+        "<" * 50_000,
+        "|" * 25_000 + "\n" + "|-" * 12_500,
+    ],
+)
+def test_adversarial_text_is_rendered(text: str) -> None:
+    assert len(to_html(text)) < 20 * len(text)
+
+
+def test_a_text_of_many_brackets_has_no_links() -> None:
+    many = "[x](https://forum.example) " * 401
+    assert ("<a " in to_html(many[: 27 * 400]), "<a " in to_html(many)) == (True, False)

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.template.loader import get_template
 from django.utils import timezone
 
-from notices.choices import DIGESTS, SILENT, Channel, MailState
+from notices.choices import DIGESTS, MOST_COUNTED, SILENT, Channel, MailState
 from notices.jobs import defer_delivery
 from notices.kinds import kinds_for, task_kinds
 from notices.letters import html_of, mail_domain, one_line, parse
@@ -72,7 +72,7 @@ def _message_id(once: str) -> str:
     return f"<{number}@{mail_domain()}>"
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def notify(
     kind: NoticeKind, thing: object, told: Mapping[User, User | None], *, happening: str
 ) -> None:
@@ -195,21 +195,24 @@ def mark_unread(notices: NoticeQuerySet, *, by: User) -> int:
 def see(kinds: Iterable[NoticeKind], *things: object, by: User | AnonymousUser) -> None:
     """Note that a person looked at things, or at all of these kinds: their notices are read.
 
-    Costs nothing for who has no unread ones.
+    Costs nothing for who has no unread ones of these.
     """
-    unread = getattr(by, "unread", ())
-    if unread:
-        names, keys = {kind.name for kind in kinds}, {str(thing) for thing in things}
+    names, keys = {kind.name for kind in kinds}, {str(thing) for thing in things}
+    unread = getattr(by, "unread", [])
+
+    def is_seen(pair: str) -> bool:
+        kind, key = pair.split(" ", 1)
+        return kind in names and (not keys or key in keys)
+
+    left = [pair for pair in unread if not is_seen(pair)]
+    # Whoever has more than the session's person carries may have others.
+    if len(left) < len(unread) or len(unread) >= MOST_COUNTED:
         about = Notice.objects.visible_to(by).filter(kind__in=names)
         if keys:
             about = about.filter(thing__in=keys)
         about.unread().update(read_at=timezone.now())
         # The bell of this very page counts what is left.
-        pairs = (pair.split(" ", 1) for pair in unread)
-        left = (
-            (kind, key) for kind, key in pairs if kind not in names or (keys and key not in keys)
-        )
-        unread[:] = [f"{kind} {key}" for kind, key in left]
+        unread[:] = left
 
 
 @transaction.atomic

@@ -40,7 +40,7 @@ def forget(kind: str, key: object) -> bool:
     return bool(gone)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def index_all(kind: Kind, things: Iterable[Any]) -> int:
     """Write the entries of several things; return of how many they changed.
 

@@ -66,7 +66,7 @@ def end_deputyships_of(person: User, *, by: User) -> None:
         end_deputyship(deputyship, by=by)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     people: Iterable[User],
     kind: NoticeKind,

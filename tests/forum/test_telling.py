@@ -77,8 +77,8 @@ def test_a_post_costs_the_same_for_any_number_of_followers(
             write_post(topic, by=lippe, text="Mit einem Bus.", token=uuid4())
 
 
-# Of these eight are savepoints.
-COST_OF_A_POST = 22
+# Two are savepoints.
+COST_OF_A_POST = 16
 
 
 # ---- Taking back --------------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def may_moderate(user: Reader, room: Room) -> bool:
     if user.is_moderator:
         return can_read_room(user, room)
     hosts = room.memberships.filter(person_id=user.pk, is_host=True)
-    return room.kind == RoomKind.CLOSED and can_read_room(user, room) and hosts.exists()
+    return room.kind == RoomKind.CLOSED and hosts.exists() and can_read_room(user, room)
 
 
 def may_edit_post(user: Reader, post: Post, topic: Topic) -> bool:

@@ -21,12 +21,11 @@ class _RoomBoundAdmin(PortalAdmin):
     """
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        everything = super().get_queryset(request)
         if self.acting(request).is_superuser:
-            return everything
-        return everything.filter(
-            pk__in=self.model._default_manager.visible_to(request.user).values("pk")
-        )
+            return super().get_queryset(request)
+        ordering = self.get_ordering(request) or self.model._meta.ordering
+        found: QuerySet[Any] = self.model._default_manager.visible_to(request.user)
+        return found.order_by(*ordering)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from django.core.management import call_command
 
 from content.choices import Audience
+from forum.choices import RoomKind
+from forum.models import RoomMember
 from practices.choices import State
 from tests import factories
 
@@ -54,6 +56,24 @@ def _text(page: Any) -> str:
     return b"".join(page).decode() if page.streaming else str(page.text)
 
 
+_KINDS = ("Offen", "Programm", "Geschlossen")
+_ROOM_WORDS = [f"{what}wort{kind}" for what in ("Raum", "Themen", "Beitrags") for kind in _KINDS]
+_CLOSED_WORDS = [word for word in _ROOM_WORDS if word.endswith("Geschlossen")]
+
+
+def _discuss(lippe: User, lippe_deputy: User) -> None:
+    """Plant a word in name, title and post of a room of each kind; the deputy hosts the closed."""
+    for kind in RoomKind:
+        word = kind.value.title()
+        room = factories.make_room(kind, name=f"Raumwort{word}")
+        by = lippe
+        if kind == RoomKind.CLOSED:
+            RoomMember.objects.create(room=room, person=lippe_deputy, is_host=True)
+            by = lippe_deputy
+        topic = factories.make_topic(room, by=by, title=f"Themenwort{word}")
+        factories.make_post(topic, by=by, text=f"Beitragswort{word}")
+
+
 def test_nobody_reads_what_is_not_theirs(
     lippe: User,
     lippe_deputy: User,
@@ -83,8 +103,10 @@ def test_nobody_reads_what_is_not_theirs(
     lippe_deputy.save()
     kreis_lippe.contact_email = "postfach@lippe.forum.example"
     kreis_lippe.save()
+    _discuss(lippe, lippe_deputy)
     words = [
         *planted,
+        *_ROOM_WORDS,
         *("PflanzwortDraft", "PflanzwortSubmitted", "PflanzwortQuery", "PflanzwortArchived"),
         *(f"Dateiwort{name}" for name in ("Public", "Partners", "Network", "Members")),
         *("DateiwortDraft", "DateiwortSubmitted", "DateiwortQuery", "DateiwortArchived"),
@@ -110,14 +132,16 @@ def test_nobody_reads_what_is_not_theirs(
             *("PflanzwortMembers", "PflanzwortDraft", "PflanzwortSubmitted", "PflanzwortQuery"),
             *("DateiwortMembers", "DateiwortDraft", "DateiwortSubmitted", "DateiwortQuery"),
             *("PflanzwortArchived", "DateiwortArchived", "66969 111", "66969 222"),
+            *("RaumwortOffen", "RaumwortGeschlossen", "ThemenwortOffen", "ThemenwortGeschlossen"),
+            *("BeitragswortOffen", "BeitragswortGeschlossen"),
         },
         "other": {
             *("PflanzwortDraft", "PflanzwortSubmitted", "PflanzwortQuery", "PflanzwortArchived"),
             *("DateiwortDraft", "DateiwortSubmitted", "DateiwortQuery", "DateiwortArchived"),
-            "66969 222",
+            *("66969 222", *_CLOSED_WORDS),
         },
         "deputy": set(),
-        "lead": {"66969 222"},
-        "moderator": {"PflanzwortDraft", "DateiwortDraft"},
+        "lead": {"66969 222", *_CLOSED_WORDS},
+        "moderator": {"PflanzwortDraft", "DateiwortDraft", *_CLOSED_WORDS},
     }
     assert read == {role: everything - words_hidden for role, words_hidden in hidden.items()}

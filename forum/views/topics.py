@@ -65,6 +65,7 @@ def show_topic(
         mark_read(thing, by=user, number=posts[-1].number)
     see([POST, MENTION], *(post.pk for post in posts), by=user)
     draft = draft_of(user, place_of(thing))
+    moderates = may_moderate(user, thing.room)
     context = {
         "topic": thing,
         "posts": posts,
@@ -78,8 +79,8 @@ def show_topic(
         "practice": _practice(request, thing),
         "state_form": StateForm(initial={"state": thing.state, "is_pinned": thing.is_pinned}),
         "may_post": may_post(user, thing),
-        "may_mark": may_mark_answer(user, thing),
-        "may_moderate": may_moderate(user, thing.room),
+        "may_mark": moderates or may_mark_answer(user, thing),
+        "may_moderate": moderates,
         "editable": {post.number for post in posts if may_edit_post(user, post, thing)},
         "follow": FollowForm(initial={"level": thing.follow_level or FollowLevel.MENTIONS}),
         **_pages(thing, first),

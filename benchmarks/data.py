@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from benchmarks import forum_data
 from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
@@ -66,6 +67,9 @@ def fill(scale: Scale) -> None:
         _say("\n")
     _say("indexing\n")
     call_command("reindex", verbosity=0)
+    # Not indexed: benchmarks.search_speed measures an index of its own.
+    _say("generating the discussion\n")
+    forum_data.fill(chance, scale)
 
 
 def _say(text: str) -> None:
@@ -223,6 +227,7 @@ def facts() -> dict[str, str]:
         "practice": str(practices.order_by("pk")[0].pk),
         "domain": demo.DOMAIN,
         "password": demo.PASSWORD,
+        **forum_data.facts(),
     }
 
 

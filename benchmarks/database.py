@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 _SOURCES = {
     "portal": (
         "benchmarks/data.py",
+        "benchmarks/forum_data.py",
         "*/migrations/*.py",
         "*/data/*.csv",
         "*/data/*.json",

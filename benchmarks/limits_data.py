@@ -66,16 +66,20 @@ join sentence three on three.id = n * 1299709 / 11 %% %(sentences)s
 )
 
 
-def fill(posts: int) -> None:
-    """Make tables and rows, and the fragments of the measured topic."""
-    call_command("migrate", verbosity=0, interactive=False)
+def some_sentences(chance: random.Random) -> list[tuple[int, str]]:
+    """Make the sentences that posts are put together of."""
     words = [first + second for first in _FIRST.split() for second in _SECOND.split()]
     words += _SMALL.split() * 4
-    chance = random.Random(posts)  # noqa: S311  (content, not secrets)
-    sentences = [
+    return [
         (number, f"{' '.join(chance.choices(words, k=chance.randint(10, 20)))}.".capitalize())
         for number in range(SENTENCES)
     ]
+
+
+def fill(posts: int) -> None:
+    """Make tables and rows, and the fragments of the measured topic."""
+    call_command("migrate", verbosity=0, interactive=False)
+    sentences = some_sentences(random.Random(posts))  # noqa: S311  (content, not secrets)
     sizes = {"posts": posts, "per_topic": PER_TOPIC, "sentences": SENTENCES}
     with connection.cursor() as cursor:
         cursor.execute(_TABLES)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from itertools import cycle
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
+from uuid import uuid4
 
 from benchmarks.load import Load
 from benchmarks.servers import Server, cpu_seconds, database_processes
@@ -31,6 +32,8 @@ NO_LIMIT = 10**9
 POSTS_A_ROUND = 10
 # Of whom each keeps the few sessions a person has.
 PEOPLE = 20
+# So many forms are made beforehand, each with a token of its own.
+FORMS = 400
 
 
 @dataclass
@@ -84,6 +87,7 @@ class Visitor:
     ) -> None:
         """Build the requests; a form is sent for one person after another."""
         self.server, self.page, self.path = server, page, page.path.format(**facts)
+        self.form_path = (page.form_path or page.path).format(**facts)
         self.cookies = dict(cookies)
         requests = list(self._posts(facts)) if page.form else [self._request("GET", b"")]
         connections = 1 if page.form else CONNECTIONS
@@ -109,7 +113,7 @@ class Visitor:
         caller = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
         headers = {"Accept-Encoding": "gzip", "Cookie": self._cookies()}
         with closing(caller):
-            caller.request("GET", self.path, headers=headers)
+            caller.request("GET", self.form_path, headers=headers)
             answer = caller.getresponse()
             return answer.read(), answer.headers
 
@@ -119,8 +123,8 @@ class Visitor:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         token = re.search(rb'name="csrfmiddlewaretoken" value="(\w+)"', plain(body, headers))
-        for number in range(PEOPLE):
-            form = filled_in(self.page, facts, number)
+        for number in range(FORMS):
+            form = filled_in(self.page, facts, number % PEOPLE)
             form |= {"csrfmiddlewaretoken": token[1].decode()} if token else {}
             yield self._request("POST", urlencode(form).encode())
 
@@ -131,7 +135,8 @@ class Visitor:
 
 def filled_in(page: Page, facts: Mapping[str, str], number: int) -> dict[str, str]:
     """Return the form of a page as the person of this number sends it."""
-    return {name: text.format(**facts, number=number) for name, text in page.form.items()}
+    values = {**facts, "number": number, "token": uuid4()}
+    return {name: text.format(**values) for name, text in page.form.items()}
 
 
 def plain(body: bytes, headers: http.client.HTTPMessage) -> bytes:

@@ -29,6 +29,8 @@ class Page:
     who: str = ""
     goal: Goal = Goal()
     form: dict[str, str] = field(default_factory=dict)
+    # Where the form stands, if not at the address it is sent to.
+    form_path: str = ""
     server: str = "portal"
 
     @property
@@ -50,6 +52,9 @@ _KREISE = Goal(0.25, sql=5, gz_kb=14)
 _SEARCH = Goal(0.06, p95_ms=150, gz_kb=10, sql=8)
 _LOGIN = {"login": "person{number}@{domain}", "password": "{password}"}
 
+_TOPIC = Goal(0.6, to="topic50_fast", sql=7, gz_kb=14)
+_ANSWER = {"text": "Bei uns fährt der Bus zweimal am Tag, {number}.", "token": "{token}"}
+
 # Paths name things by the facts of data.py. A page the plan names no goal for has none.
 PAGES = (
     Page("start, coordinator", "/", "coordinator", _START),
@@ -63,6 +68,19 @@ PAGES = (
     Page("practices, typing error", "/praxis/?q=Sprachmitler", "coordinator", _SEARCH),
     Page("search in everything", "/suche/?q=Beratung", "coordinator", _SEARCH),
     Page("practice", "/praxis/{practice}/", "coordinator", Goal(0.4, sql=6, gz_kb=10)),
+    Page("topic list", "/austausch/", "coordinator", Goal(0.35, sql=6, gz_kb=10)),
+    Page("topic, 20 posts", "/austausch/thema/{short}/", "coordinator", _TOPIC),
+    Page("topic, first page", "/austausch/thema/{long}/?ab=1", "coordinator", _TOPIC),
+    Page("topic, last page", "/austausch/thema/{long}/?ab={long_end}", "coordinator", _TOPIC),
+    Page("topic, first page", "/austausch/thema/{long}/?ab=1", "moderator", _TOPIC),
+    Page(
+        "new post",
+        "/austausch/thema/{growing}/antworten/",
+        "coordinator",
+        Goal(p95_ms=15, sql=12),
+        _ANSWER,
+        form_path="/austausch/thema/{growing}/",
+    ),
     Page("own profile", "/konto/", "coordinator"),
     Page("sign-in, form", "/konto/anmelden/", "", Goal(gz_kb=8)),
     Page("sign-in", "/konto/anmelden/", "", Goal(hash_apart_ms=15, sql=8), _LOGIN),

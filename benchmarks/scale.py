@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Scale:
-    """Rows of each kind; posts are those of the limits."""
+    """Rows of each kind; the limits have as many posts as the discussion."""
 
     members: int
     people: int
     practices: int
+    topics: int
     posts: int
 
 
-FULL = Scale(members=294, people=1500, practices=1200, posts=1_000_000)
-QUICK = Scale(members=20, people=60, practices=30, posts=500)
+FULL = Scale(members=294, people=1500, practices=1200, topics=20_000, posts=1_000_000)
+QUICK = Scale(members=20, people=60, practices=30, topics=20, posts=600)

@@ -34,7 +34,7 @@ def test_a_quick_run_has_a_row_for_every_page(tmp_path: Path) -> None:
     expected = [(page.name, page.who) for page in (*LIMITS, *PAGES)]
     assert [(row["name"], row["who"]) for row in rows] == expected
     assert [row["name"] for row in rows if not row["requests"]] == []
-    queries = {row["name"]: row["sql"] for row in rows if row["name"].startswith(("user", "topic"))}
+    queries = {row["name"]: row["sql"] for row in rows[: len(LIMITS)]}
     assert queries == {"user": 2, "topic50": 4, "topic50_fast": 4}
     table = done.stdout.splitlines()
     assert [line[:24].strip() for line in table[1 : len(rows) + 1]] == [

@@ -84,4 +84,4 @@ def may_edit_post(user: Reader, post: Post, topic: Topic) -> bool:
 def may_mark_answer(user: Reader, topic: Topic) -> bool:
     """Whether the person says which post is the best answer: who asked, and the moderation."""
     own = user.is_authenticated and topic.author_id is not None and topic.author_id == user.pk
-    return own or may_moderate(user, topic.room)
+    return (own and topic.room.is_open_for_writing) or may_moderate(user, topic.room)

@@ -256,6 +256,7 @@ DOORS = [
     Door("forum:post-best", POST_ONLY, "topic"),
     Door("forum:post-best", "login 404 404 403 -> 403 -> 404", "topic", "post", SECOND),
     Door("forum:post-best", "login 404 403 404 -> 404 404 404", "topic_closed", "post", SECOND),
+    Door("forum:post-best", "login 404 404 403 403 403 -> 404", "topic_archived", "post", SECOND),
     Door("forum:post-edit", "login 404 404 403 200 403 403 404", "post"),
     Door("forum:post-edit", "login 404 404 403 200 403 403 404", "post", "post"),
     Door("forum:post-edit", "login 404 403 404 200 404 404 404", "post_closed"),

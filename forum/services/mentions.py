@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 MOST_PEOPLE = 20
 MOST_PLACES = 200
 _LONGEST_NAME = 150
+# What telling a person asks of him; a Kreis carries its outline and its profile.
+TOLD = ("is_active", "kreis__member_since", "kreis__member_until")
 # Not within an address.
 _AT = re.compile(r"(?<![\w.@])@(?=\w)")
 _WORD = re.compile(r"\w+")
@@ -40,7 +42,8 @@ def mentioned_in(text: str, room: Room) -> list[User]:
     for place in places:
         called |= dict.fromkeys(_called(place, names))
     chosen = list(called)[:MOST_PEOPLE]
-    people = {person.pk: person for person in people_reading(room).filter(pk__in=chosen)}
+    found = people_reading(room).filter(pk__in=chosen).only(*TOLD)
+    people = {person.pk: person for person in found}
     return [people[pk] for pk in chosen if pk in people]
 
 

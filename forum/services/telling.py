@@ -10,7 +10,7 @@ from forum.choices import FollowLevel
 from forum.models import Follow
 from forum.news import MENTION, POST
 from forum.readers import people_reading
-from forum.services.mentions import mentioned_in
+from forum.services.mentions import TOLD, mentioned_in
 from members.services.deputies import tell
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def tell_of_post(post: Post, *, by: User) -> None:
             Exists(own.filter(level__in=FollowLevel.heard()))
         )
         people = following.exclude(pk__in=[one.pk for one in called])
-        tell(people, POST, post.pk, happening="geschrieben", by=by)
+        tell(people.only(*TOLD), POST, post.pk, happening="geschrieben", by=by)
 
 
 def tell_of_mentions(post: Post, *, by: User) -> list[User]:

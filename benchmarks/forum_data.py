@@ -94,7 +94,8 @@ from writer join forum_topic t on (writer.n + t.id * 17) % 200 = 0;
 
 
 def fill(chance: random.Random, scale: Scale) -> None:
-    """Make rooms, topics, posts, read marks and follows."""
+    """Make rooms, topics, posts, read marks and follows; the demo's few give way to them."""
+    Topic.objects.all().delete()
     _rooms()
     values: dict[str, str | int | datetime] = {
         "long": LONG,

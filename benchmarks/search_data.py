@@ -263,7 +263,7 @@ def _practice(
     }
     heading = chance.randrange(min(PASSAGES, number + 1))
     line = f"{kreis.name} · {kreis.get_land_display()}"
-    facets = [*facets, "uebernommen:ja"] if adoptions else facets
+    facets = [*facets, "veroeffentlicht:ja", *(["uebernommen:ja"] if adoptions else [])]
     return heading, line, facets, json.dumps(facts), checked, adoptions
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from content.drafts import LONGEST
+
 if TYPE_CHECKING:
     from content.models import Draft
     from forum.models import Topic
 
 NEW_TOPIC = "neue Frage"
-_LONGEST = 20_000
 
 
 def place_of(topic: Topic) -> str:
@@ -19,7 +20,7 @@ def place_of(topic: Topic) -> str:
 
 def can_be_kept(text: str) -> bool:
     """Whether the database takes it as a draft."""
-    return len(text) <= _LONGEST and "\0" not in text
+    return len(text) <= LONGEST and "\0" not in text
 
 
 def one_of(title: str, text: str) -> str:

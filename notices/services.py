@@ -222,12 +222,9 @@ def stop_mail(person: User, *, kind: str = "", channel: str = "") -> dict[str, C
     What waits for a mail stays where it is: no mail takes it along while this holds. Return what
     stood there before, for bring_mail_back.
     """
-    own = Preference.objects.select_for_update().filter(person=person)
-    now = {one.name: one.default for one in kinds_for(person)}
-    now |= {name: Channel(chosen) for name, chosen in own.values_list("kind", "channel")}
-    stopped: dict[str, Channel] = {
+    stopped = {
         name: one
-        for name, one in now.items()
+        for name, one in _chosen_by(person).items()
         if one not in SILENT and (name == kind or one == channel)
     }
     _choose(person, dict.fromkeys(stopped, Channel.PORTAL))
@@ -257,11 +254,18 @@ def set_preferences(person: User, channels: Mapping[str, Channel]) -> bool:
     return bool(changed)
 
 
+def _chosen_by(person: User) -> dict[str, Channel]:
+    """Return how the person hears of each kind now, and lock what was chosen."""
+    own = Preference.objects.select_for_update().filter(person=person)
+    now = {kind.name: kind.default for kind in kinds_for(person)}
+    return now | {name: Channel(chosen) for name, chosen in own.values_list("kind", "channel")}
+
+
 def _choose(person: User, channels: Mapping[str, Channel]) -> dict[str, Channel]:
     """Write down what a person chose; return what of it is new."""
+    now = _chosen_by(person)
     defaults = {kind.name: kind.default for kind in kinds_for(person)}
-    own = Preference.objects.select_for_update().filter(person=person)
-    now = defaults | dict(own.values_list("kind", "channel"))
+    own = Preference.objects.filter(person=person)
     changed = {kind: channel for kind, channel in channels.items() if now.get(kind) != channel}
     for kind, channel in changed.items():
         # A default is not written down: a later one holds for who chose nothing else.

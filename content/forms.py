@@ -3,10 +3,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.forms import model_to_dict
 
+from content.uploads import EMPTY, Upload, UploadError, in_words
+
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from django.core.files.base import File
     from django.db import models
+
+    from content.uploads.kinds import Kind
 
 
 class VersionedForm(forms.ModelForm[Any]):
@@ -39,3 +47,30 @@ class LinesField(forms.CharField):
     def to_python(self, value: Any) -> Any:
         text = super().to_python(value)
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
+
+
+class UploadField(forms.FileField):
+    """A file that `check` accepts; says beforehand which kinds and how much it takes."""
+
+    def __init__(
+        self, check: Callable[[File[bytes]], Upload], kinds: Mapping[str, Kind], **kwargs: Any
+    ) -> None:
+        accept = ",".join(f".{suffix}" for suffix in kinds)
+        most = settings.UPLOAD_MEGABYTES
+        note = kwargs.pop("help_text", "")
+        super().__init__(
+            widget=forms.FileInput({"accept": accept}),
+            help_text=f"{in_words(kinds)}, höchstens {most} MB. {note}".strip(),
+            error_messages={"required": "Wählen Sie eine Datei.", "empty": EMPTY},
+            **kwargs,
+        )
+        self.check = check
+
+    def clean(self, data: Any, initial: Any = None) -> Upload | None:
+        uploaded: File[bytes] | None = super().clean(data, initial)
+        if not uploaded:
+            return None
+        try:
+            return self.check(uploaded)
+        except UploadError as error:
+            raise forms.ValidationError(str(error)) from error

@@ -5,58 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.conf import settings
 
-from content.uploads import (
-    EMPTY,
-    FILE_KINDS,
-    PICTURE_KINDS,
-    Upload,
-    UploadError,
-    check_file,
-    check_picture,
-    in_words,
-    one_line,
-)
+from content.forms import UploadField
+from content.uploads import FILE_KINDS, PICTURE_KINDS, check_file, check_picture, one_line
 from practices.fields import HELP
 from practices.services import picture_mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-    from django.core.files.base import File
-
-    from content.uploads.kinds import Kind
     from practices.models import Practice
 
 _CUT_OFF = "Die Übertragung brach ab. Wählen Sie die Datei bitte noch einmal."
-
-
-class UploadField(forms.FileField):
-    """A file that `check` accepts; says beforehand which kinds and how much it takes."""
-
-    def __init__(
-        self, check: Callable[[File[bytes]], Upload], kinds: Mapping[str, Kind], **kwargs: Any
-    ) -> None:
-        accept = ",".join(f".{suffix}" for suffix in kinds)
-        most = settings.UPLOAD_MEGABYTES
-        note = kwargs.pop("help_text", "")
-        super().__init__(
-            widget=forms.FileInput({"accept": accept}),
-            help_text=f"{in_words(kinds)}, höchstens {most} MB. {note}".strip(),
-            error_messages={"required": "Wählen Sie eine Datei.", "empty": EMPTY},
-            **kwargs,
-        )
-        self.check = check
-
-    def clean(self, data: Any, initial: Any = None) -> Upload | None:
-        uploaded: File[bytes] | None = super().clean(data, initial)
-        if not uploaded:
-            return None
-        try:
-            return self.check(uploaded)
-        except UploadError as error:
-            raise forms.ValidationError(str(error)) from error
 
 
 class FileForm(forms.Form):

@@ -10,9 +10,10 @@ from django.views.decorators.http import require_POST
 
 from content.drafts import draft_of, drop_draft, save_draft
 from content.markdown import to_html
-from forum.access import may_edit_post, may_mark_answer, may_moderate, may_post
+from forum.access import may_mark_answer, may_moderate, may_post
 from forum.choices import FollowLevel
 from forum.drafts import can_be_kept, place_of
+from forum.drawing import Page
 from forum.forms import FollowForm, PostForm, StateForm
 from forum.models import Helpful, Post, Topic
 from forum.news import MENTION, POST
@@ -66,26 +67,37 @@ def show_topic(
     see([POST, MENTION], *(post.pk for post in posts), by=user)
     draft = draft_of(user, place_of(thing))
     moderates = may_moderate(user, thing.room)
+    first_new = thing.read_number + 1 if 0 < thing.read_number < thing.post_count else 0
+    page = Page(
+        thing,
+        user,
+        helpful=set(Helpful.objects.of(user, posts)),
+        may_mark=moderates or may_mark_answer(user, thing),
+    )
     context = {
         "topic": thing,
         "posts": posts,
-        "first_new": thing.read_number + 1 if 0 < thing.read_number < thing.post_count else 0,
+        **_drawn(page, posts, first_new),
+        "first_new": first_new,
         "new_count": thing.post_count - thing.read_number,
-        "helpful": set(Helpful.objects.of(user, posts)),
         "form": form or PostForm(initial={"text": _quoted(request, posts, draft)}),
         "preview": preview_of(request, form),
         "published": request.session.pop(PUBLISHED, ""),
         "draft": draft,
         "practice": _practice(request, thing),
         "state_form": StateForm(initial={"state": thing.state, "is_pinned": thing.is_pinned}),
-        "may_post": may_post(user, thing),
-        "may_mark": moderates or may_mark_answer(user, thing),
+        "may_post": page.may_post,
         "may_moderate": moderates,
-        "editable": {post.number for post in posts if may_edit_post(user, post, thing)},
         "follow": FollowForm(initial={"level": thing.follow_level or FollowLevel.MENTIONS}),
         **_pages(thing, first),
     }
     return render(request, "forum/topic.html", context, status=status)
+
+
+def _drawn(page: Page, posts: Sequence[Post], first_new: int) -> dict[str, str]:
+    """Return the posts above the line that says what is new, and those below it."""
+    line = next((at for at, post in enumerate(posts) if post.number == first_new), len(posts))
+    return {"known_posts": page.draw(posts[:line]), "new_posts": page.draw(posts[line:])}
 
 
 def _pages(thing: Topic, first: int) -> dict[str, int | None]:

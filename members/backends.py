@@ -4,11 +4,20 @@ from typing import TYPE_CHECKING
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from content.prepared import prepared
 from members.access import has_access
 from members.models import User
 
 if TYPE_CHECKING:
     from django.contrib.auth.base_user import AbstractBaseUser
+
+    from members.querysets import UserQuerySet
+
+
+@prepared
+def _of_session(user_id: int) -> UserQuerySet:
+    people: UserQuerySet = User.objects.filter(pk=user_id)
+    return people.select_related("kreis").with_second_factor().with_news()
 
 
 class MemberBackend(AuthenticationBackend):
@@ -16,9 +25,8 @@ class MemberBackend(AuthenticationBackend):
 
     def get_user(self, user_id: int) -> User | None:
         """Return the person of a session with what every page needs: Kreis, factor, news."""
-        people = User.objects.select_related("kreis").with_second_factor().with_news()
-        person = people.filter(pk=user_id).first()
-        return person if person is not None and has_access(person) else None
+        people = [person for person in _of_session(user_id) if has_access(person)]
+        return people[0] if people else None
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, User) and has_access(user)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections import UserList
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import CharField, Value
+from django.db.models import Case, Exists, OuterRef, When
 from django.db.models.functions import Cast
 
+from content.prepared import prepared
+from notices.choices import MOST_COUNTED
 from notices.kinds import Line, NoticeKind, kind_named
+from notices.models import Notice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -17,7 +21,6 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from members.models import User
-    from notices.models import Notice
     from notices.querysets import NoticeQuerySet
 
 
@@ -62,20 +65,40 @@ def unread_count(person: User) -> int:
     """Return how many unread notices the person may read, up to MOST_COUNTED.
 
     Of the session's person, who carries kind and thing of each in `unread`: see members.backends.
+    Costs one query for things of every sort; it stands on each page.
     """
-    pairs = [pair.split(" ", 1) for pair in getattr(person, "unread", ())]
-    known = [
-        (kind, thing) for name, thing in pairs if (kind := _kind_for(person, name)) is not None
-    ]
-    found = _may_read(person, known)
-    places = {ask: number for number, ask in enumerate(found)}
-    keys = [
-        them.order_by().values_list(Value(places[ask]), Cast("pk", CharField()))
-        for ask, them in found.items()
-    ]
-    # One query for things of every sort: it stands on each page.
-    readable_keys = set(keys[0].union(*keys[1:], all=True).order_by()) if keys else set()
-    return sum((places[kind.readable], thing) in readable_keys for kind, thing in known)
+    names = {pair.split(" ", 1)[0] for pair in getattr(person, "unread", ())}
+    kinds = [kind for name in sorted(names) if (kind := _kind_for(person, name)) is not None]
+    return len(_readable_unread(tuple(kinds))(person)) if kinds else 0
+
+
+@cache
+def _readable_unread(kinds: tuple[NoticeKind, ...]) -> Callable[[User], list[tuple[int]]]:
+    """Return how to find a person's unread notices of these kinds that may be read now."""
+    names: dict[Callable[[User], Any], list[str]] = {}
+    for kind in kinds:
+        names.setdefault(kind.readable, []).append(kind.name)
+
+    @prepared
+    def found(reader: User) -> QuerySet[Notice, tuple[int]]:
+        may_read = Case(
+            *(
+                # Only things of these kinds have keys that can be taken for theirs.
+                When(kind__in=own, then=Exists(_thing_of_notice(ask(reader))))
+                for ask, own in names.items()
+            ),
+            default=False,
+        )
+        unread = Notice.objects.visible_to(reader).unread()
+        return unread.filter(may_read).values_list("pk")[:MOST_COUNTED]
+
+    return found
+
+
+def _thing_of_notice(things: QuerySet[Any]) -> QuerySet[Any]:
+    """Return of these things the one that the notice around is about."""
+    key = Cast(OuterRef("thing"), things.model._meta.pk.__class__())
+    return things.filter(pk=key)
 
 
 def _kind_for(person: User, name: str) -> NoticeKind | None:

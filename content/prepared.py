@@ -1,0 +1,172 @@
+"""Queries that are composed once and asked again and again with other values.
+
+Django composes a query's SQL anew each time it is asked, which costs several times what running a
+small one does. Only the SQL is kept: no answer, and nothing of the reader it was composed for.
+"""
+
+from __future__ import annotations
+
+from copy import copy
+from datetime import datetime
+from functools import wraps
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
+
+from django.core.exceptions import EmptyResultSet
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.models import Expression, QuerySet
+from django.utils import timezone
+
+from content.access import clearance_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+
+    from content.choices import Audience
+
+    type Values = tuple[Any, ...]
+
+
+def prepared[**P, Row](compose: Callable[P, QuerySet[Any, Row]]) -> Callable[P, list[Row]]:
+    """Decorate a function that makes a query, so that it returns what the query finds.
+
+    The function is called once a day for each kind of reader. It gets a stand-in for each value,
+    which the database may compare with columns and Python may not look at. The stand-in for a
+    reader knows what `_Kind` says, and of each single reader no more than `pk` and `kreis_id`.
+    """
+    known: dict[Values, _Composed[Row]] = {}
+    day: date | None = None
+
+    @wraps(compose)
+    def ask(*values: Any) -> list[Row]:
+        nonlocal day
+        # Who may read what can depend on the day, and on nothing shorter.
+        if day != (today := timezone.localdate()):
+            known.clear()
+            day = today
+        kinds = tuple(_kind_of(value) for value in values)
+        composed = known.get(kinds)
+        if composed is None:
+            make = cast("Callable[..., QuerySet[Any, Row]]", compose)
+            composed = _Composed(make(*(_blank(n, kind) for n, kind in enumerate(kinds))))
+            known[kinds] = composed
+        return composed.ask(values)
+
+    return cast("Callable[P, list[Row]]", ask)
+
+
+class _Kind(NamedTuple):
+    """Whatever decides how a reader's queries are built."""
+
+    is_authenticated: bool
+    is_active: bool
+    is_superuser: bool
+    is_moderator: bool
+    is_lead: bool
+    role: str
+    clearance: Audience
+    has_kreis: bool
+
+
+def _kind_of(value: Any) -> _Kind | None:
+    """Return the kind of a reader; None for any other value."""
+    if not hasattr(value, "is_authenticated"):
+        return None
+    return _Kind(
+        value.is_authenticated,
+        value.is_active,
+        value.is_superuser,
+        getattr(value, "is_moderator", False),
+        getattr(value, "is_lead", False),
+        getattr(value, "role", ""),
+        clearance_of(value),
+        getattr(value, "kreis_id", None) is not None,
+    )
+
+
+class _Blank:
+    """Stands for a value to come: the one at a position, or an attribute of it."""
+
+    def __init__(self, position: int, attribute: str = "") -> None:
+        self.position, self.attribute = position, attribute
+
+    def resolve_expression(self, *_: object, **__: object) -> _InSql:
+        return _InSql(self)
+
+    def __bool__(self) -> bool:
+        message = "Python cannot decide by a value of a prepared query."
+        raise TypeError(message)
+
+    def of(self, values: Values) -> Any:
+        value = values[self.position]
+        return getattr(value, self.attribute) if self.attribute else value
+
+
+class _InSql(Expression):
+    """A blank within a statement."""
+
+    def __init__(self, blank: _Blank) -> None:
+        super().__init__()
+        self.blank = blank
+
+    def as_sql(self, *_: object, **__: object) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return "%s", [self.blank]
+
+
+class _Reader:
+    """Stands for any reader of a kind. Asked for more than it knows, it fails at once."""
+
+    def __init__(self, position: int, kind: _Kind) -> None:
+        self._kind = kind
+        self.pk = _Blank(position, "pk")
+        self.kreis_id = _Blank(position, "kreis_id") if kind.has_kreis else None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kind, name)
+
+
+def _blank(position: int, kind: _Kind | None) -> _Blank | _Reader:
+    return _Blank(position) if kind is None else _Reader(position, kind)
+
+
+class _Composed[Row]:
+    """A query's SQL, with the blanks in it, and Django's way of making things of its rows."""
+
+    def __init__(self, queryset: QuerySet[Any, Row]) -> None:
+        private = vars(queryset)
+        if private["_prefetch_related_lookups"]:
+            message = "A prepared query prefetches nothing."
+            raise TypeError(message)
+        self._iterable, self._model = private["_iterable_class"], queryset.model
+        self._compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
+        try:
+            self._sql, self._parameters = self._compiler.as_sql()
+        except EmptyResultSet:
+            self._sql, self._parameters = "", ()
+        if any(isinstance(one, datetime) for one in self._parameters):
+            message = "A moment would stand still in a prepared query. Hand it in."
+            raise TypeError(message)
+
+    def ask(self, values: Values) -> list[Row]:
+        """Run the query with these values."""
+        parameters = tuple(
+            one.of(values) if isinstance(one, _Blank) else one for one in self._parameters
+        )
+        compiler = copy(self._compiler)
+        compiler.connection = connections[DEFAULT_DB_ALIAS]
+        compiler.as_sql = lambda: (self._sql, parameters)
+        query: Any = _Ready(compiler)
+        return list(self._iterable(QuerySet(self._model, query, DEFAULT_DB_ALIAS)))
+
+
+class _Ready:
+    """A query as Django's iterables need one: it has a compiler, whose work is done."""
+
+    def __init__(self, compiler: Any) -> None:
+        self._compiler = compiler
+
+    def get_compiler(self, using: str) -> Any:  # noqa: ARG002  (Django's)
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._compiler.query, name)

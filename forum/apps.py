@@ -8,6 +8,7 @@ class ForumConfig(AppConfig):
     verbose_name = "Austausch"
 
     def ready(self) -> None:
-        # Registers the kinds and the news of this app.
+        # Registers the chores, the kinds and the news of this app.
+        import forum.chores
         import forum.kinds
         import forum.news  # noqa: F401  (models must be loaded first)

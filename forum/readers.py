@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from forum.choices import RoomKind
 from forum.models import RoomLock, RoomMember
+from forum.models.room import circle_in_words
 from members.choices import Role
 from members.models import User
 
@@ -32,9 +33,7 @@ class Readers:
         return len({person.kreis_id for person in self.people if person.kreis_id})
 
     def __str__(self) -> str:
-        people, kreise = len(self.people), self.kreis_count
-        said = "1 Person" if people == 1 else f"{people} Personen"
-        return f"{said} aus {kreise} Kreis{'en' if kreise != 1 else ''}" if kreise else said
+        return circle_in_words(len(self.people), self.kreis_count) or "0 Personen"
 
 
 def people_reading(room: Room) -> QuerySet[User]:

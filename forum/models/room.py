@@ -3,10 +3,19 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.formats import number_format
 
 from forum.choices import RoomKind
 from forum.querysets import RoomMemberQuerySet, RoomQuerySet
 from members.models import User
+
+
+def circle_in_words(people: int, kreise: int) -> str:
+    """Say how many people of how many Kreise read along; nothing of nobody."""
+    if not people:
+        return ""
+    said = "1 Person" if people == 1 else f"{number_format(people, force_grouping=True)} Personen"
+    return f"{said} aus {kreise} Kreis{'en' if kreise != 1 else ''}" if kreise else said
 
 
 class Room(models.Model):
@@ -40,6 +49,9 @@ class Room(models.Model):
     # Counted by the services, so that no page counts.
     topic_count = models.PositiveIntegerField("Themen", default=0, editable=False)
     last_post_at = models.DateTimeField("letzter Beitrag", null=True, blank=True, editable=False)
+    # Who reads along, as the services and a chore counted it last (forum.services.circle).
+    reader_count = models.PositiveIntegerField("Lesende", default=0, editable=False)
+    reader_kreis_count = models.PositiveIntegerField("lesende Kreise", default=0, editable=False)
 
     objects = models.Manager.from_queryset(RoomQuerySet)()
 
@@ -60,6 +72,11 @@ class Room(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("forum:room", args=[self.slug])
+
+    @property
+    def circle(self) -> str:
+        """„31 Personen aus 14 Kreisen“; empty before it was ever counted."""
+        return circle_in_words(self.reader_count, self.reader_kreis_count)
 
     @property
     def is_open_for_writing(self) -> bool:

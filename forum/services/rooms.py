@@ -11,6 +11,7 @@ from django.utils.text import slugify
 from content.services import record
 from forum.choices import RoomKind
 from forum.models import Room, RoomLock, RoomMember
+from forum.services.circle import count_readers
 
 if TYPE_CHECKING:
     from members.models import User
@@ -41,6 +42,7 @@ def create_room(
     record("room.created", room, by=by, kind=kind)
     if kind == RoomKind.CLOSED:
         RoomMember.objects.create(room=room, person=by, is_host=True)
+    count_readers(room)
     return room
 
 
@@ -60,6 +62,7 @@ def admit(room: Room, person: User, *, by: User) -> bool:
     _, created = RoomMember.objects.get_or_create(room=room, person=person)
     if created:
         record("room.admitted", room, by=by, person=person.pk)
+        count_readers(room)
     return created
 
 
@@ -79,6 +82,7 @@ def withdraw_from_room(room: Room, person: User, *, by: User) -> bool:
         raise LastHostError
     leaving.delete()
     record("room.left", current, by=by, person=person.pk)
+    count_readers(current)
     if not staying and current.kind == RoomKind.CLOSED:
         archive_room(current, by=by, reason="Niemand gehört mehr dazu.")
     return True
@@ -102,6 +106,7 @@ def lock_out(room: Room, person: User, *, by: User, reason: str) -> bool:
     _, created = RoomLock.objects.get_or_create(room=current, person=person, defaults=values)
     if created:
         record("room.locked_out", current, by=by, reason=reason, person=person.pk)
+        count_readers(current)
     return created
 
 
@@ -111,6 +116,7 @@ def let_back(room: Room, person: User, *, by: User) -> bool:
     lifted, _ = RoomLock.objects.filter(room=room, person=person).delete()
     if lifted:
         record("room.let_back", room, by=by, person=person.pk)
+        count_readers(room)
     return bool(lifted)
 
 
@@ -146,4 +152,5 @@ def reopen_room(room: Room, *, by: User) -> bool:
     changed = Room.objects.filter(pk=room.pk, archived_at__isnull=False).update(archived_at=None)
     if changed:
         record("room.reopened", room, by=by)
+        count_readers(room)
     return bool(changed)

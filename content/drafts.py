@@ -32,6 +32,18 @@ def save_draft(person: User, place: str, text: str) -> Draft | None:
     )[0]
 
 
+def open_draft(person: User, place: str) -> Draft:
+    """Return the draft of a place for whoever puts something to it: locked, empty where none was.
+
+    Within a transaction.
+    """
+    drafts = Draft.objects.select_for_update()
+    draft, created = drafts.get_or_create(person_id=person.pk, place=place, defaults={"text": ""})
+    if not created:
+        draft.save(update_fields=["saved_at"])
+    return draft
+
+
 def drop_draft(person: User, place: str) -> bool:
     """Throw a draft away; tell whether there was one."""
     return Draft.objects.filter(person_id=person.pk, place=place).delete()[0] > 0

@@ -5,7 +5,7 @@ Nothing is trusted that the browser says: not the type, not the name, not the si
 
 from __future__ import annotations
 
-from content.uploads.checks import Upload, check_file, check_picture
+from content.uploads.checks import Upload, check_attachment, check_file, check_picture
 from content.uploads.kinds import EMPTY, FILE_KINDS, PICTURE_KINDS, UploadError, in_words
 from content.uploads.names import file_name, one_line, title_of
 
@@ -15,6 +15,7 @@ __all__ = [
     "PICTURE_KINDS",
     "Upload",
     "UploadError",
+    "check_attachment",
     "check_file",
     "check_picture",
     "file_name",

@@ -48,13 +48,17 @@ _NO_TEXT = re.compile("[\0-\x08\x0e-\x19\x1b-\x1f]")
 
 @dataclass(frozen=True)
 class Upload:
-    """A file that passed; `title` is its name for people, `content` what is to be stored."""
+    """A file that passed; `title` is its name for people, `content` what is to be stored.
+
+    `pixels` are width and height of a picture.
+    """
 
     title: str
     kind: Kind
     content: File[bytes]
     size: int
     sha256: str
+    pixels: tuple[int, int] | None = None
 
 
 def check_file(uploaded: File[bytes]) -> Upload:
@@ -75,6 +79,15 @@ def check_picture(uploaded: File[bytes]) -> Upload:
     """Return a picture as a page shows it; raises UploadError with a sentence."""
     kind = _kind(uploaded, PICTURE_KINDS)
     return _rewritten(uploaded, kind, WEBP, "WEBP", _EDGE_OF_PAGE)
+
+
+def check_attachment(uploaded: File[bytes]) -> Upload:
+    """Return what is put to words as it may be stored: pictures as a page shows them.
+
+    Raises UploadError.
+    """
+    kind = _kind(uploaded, FILE_KINDS)
+    return check_picture(uploaded) if kind.form is Form.PICTURE else check_file(uploaded)
 
 
 def _kind(uploaded: File[bytes], kinds: Mapping[str, Kind]) -> Kind:
@@ -114,9 +127,9 @@ def _digest(uploaded: File[bytes]) -> str:
 
 
 def _rewritten(uploaded: File[bytes], kind: Kind, into: Kind, as_format: str, edge: int) -> Upload:
-    data = rewrite(_bytes_of(uploaded), kind.suffix, as_format=as_format, edge=edge)
+    data, pixels = rewrite(_bytes_of(uploaded), kind.suffix, as_format=as_format, edge=edge)
     digest = hashlib.sha256(data).hexdigest()
-    return Upload(title_of(uploaded.name or ""), into, ContentFile(data), len(data), digest)
+    return Upload(title_of(uploaded.name or ""), into, ContentFile(data), len(data), digest, pixels)
 
 
 def _check_pdf(file: IO[bytes], kind: Kind) -> None:

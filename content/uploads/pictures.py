@@ -24,8 +24,13 @@ Image.MAX_IMAGE_PIXELS = MOST_PIXELS
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
-def rewrite(file: IO[bytes], suffix: str, *, as_format: str, edge: int) -> bytes:
-    """Return the picture upright, with no side longer than `edge` pixels; raises UploadError."""
+def rewrite(
+    file: IO[bytes], suffix: str, *, as_format: str, edge: int
+) -> tuple[bytes, tuple[int, int]]:
+    """Return the picture upright, with no side longer than `edge` pixels, and its pixels.
+
+    Raises UploadError.
+    """
     try:
         picture = _decoded(file, suffix, edge, may_be_clear=as_format != "JPEG")
     except UploadError:
@@ -40,7 +45,7 @@ def rewrite(file: IO[bytes], suffix: str, *, as_format: str, edge: int) -> bytes
     picture.info.clear()
     written = io.BytesIO()
     picture.save(written, as_format, quality=85)
-    return written.getvalue()
+    return written.getvalue(), picture.size
 
 
 def _decoded(file: IO[bytes], suffix: str, edge: int, *, may_be_clear: bool) -> Image.Image:

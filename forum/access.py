@@ -12,7 +12,7 @@ from members.choices import Role
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from forum.models import Post, Room, Topic
+    from forum.models import Post, PostFile, Room, Topic
     from members.models import User
 
     type Reader = User | AnonymousUser
@@ -42,6 +42,14 @@ def can_read_topic(user: Reader, topic: Topic) -> bool:
 def can_read_post(user: Reader, post: Post) -> bool:
     """Whether the post exists for this person; the same answer as Post.objects.visible_to."""
     return can_read_topic(user, post.topic)
+
+
+def can_read_post_file(user: Reader, file: PostFile) -> bool:
+    """Whether the person may fetch the file; the same answer as PostFile.objects.visible_to."""
+    if file.draft is not None:
+        return may_enter(user) and file.draft.person_id == user.pk
+    post = file.post
+    return post is not None and post.deleted_at is None and can_read_post(user, post)
 
 
 def may_create_room(user: Reader, kind: str) -> bool:

@@ -6,7 +6,7 @@ from django.contrib import admin
 
 from content.admin import PortalAdmin
 from content.services import record
-from forum.models import Post, Room, RoomLock, RoomMember, Topic
+from forum.models import Post, PostFile, Room, RoomLock, RoomMember, Topic
 from forum.services import let_back
 
 if TYPE_CHECKING:
@@ -79,6 +79,30 @@ class PostAdmin(_RoomBoundAdmin):
     # The newest first, by the primary key: there may be a million.
     ordering = ("-pk",)
     exclude = ("html", "fragment", "token")
+
+
+@admin.register(PostFile)
+class PostFileAdmin(_RoomBoundAdmin):
+    """What is published; what somebody is still writing is nobody's business."""
+
+    list_display = ("title", "alt", "post", "content_type", "size", "uploaded_by", "uploaded_at")
+    list_select_related = ("post__topic", "uploaded_by")
+    fields = (
+        "title",
+        "post",
+        "content_type",
+        "size",
+        "sha256",
+        "alt",
+        "uploaded_by",
+        "uploaded_at",
+    )
+    ordering = ("-pk",)
+    search_fields = ("title",)
+    search_help_text = "Sucht im Titel."
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(post__isnull=False)
 
 
 @admin.register(RoomLock)

@@ -2,14 +2,36 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from content.clock import every_quarter_hour
-from forum.models import Room
+from content.models import Draft
+from forum.models import PostFile, Room
 from forum.services.circle import count_readers
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+# So long a file waits for its words, and no person touches the draft.
+_PATIENCE = timedelta(days=30)
+_AT_NIGHT = 1
+
+
+@every_quarter_hour
+def forget_unsent_files(now: datetime) -> None:
+    """Let go, at night, of files of drafts that nobody went on with; the words stay.
+
+    What is stored of them goes with content.chores.forget_files.
+    """
+    if timezone.localtime(now).hour != _AT_NIGHT:
+        return
+    oldest = now - _PATIENCE
+    PostFile.objects.filter(draft__saved_at__lt=oldest).delete()
+    Draft.objects.filter(saved_at__lt=oldest, text="", post_files__isnull=True).delete()
 
 
 @every_quarter_hour

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from content.drafts import LONGEST
+from django.db import transaction
+
+from content.drafts import LONGEST, save_draft
+from content.models import Draft
 
 if TYPE_CHECKING:
-    from content.models import Draft
-    from forum.models import Topic
+    from forum.models import Post, Topic
+    from members.models import User
 
 NEW_TOPIC = "neue Frage"
 
@@ -16,6 +19,32 @@ NEW_TOPIC = "neue Frage"
 def place_of(topic: Topic) -> str:
     """Return where a draft of an answer lies."""
     return f"thema {topic.pk}"
+
+
+def place_of_edit(post: Post) -> str:
+    """Return where a draft of an edit lies."""
+    return f"beitrag {post.pk}"
+
+
+@transaction.atomic
+def keep_draft(person: User, place: str, text: str) -> Draft | None:
+    """Keep what is typed; where files wait for their words, an empty draft stays with them."""
+    if text.strip():
+        return save_draft(person, place, text)
+    draft = Draft.objects.select_for_update().filter(person_id=person.pk, place=place).first()
+    if draft is None:
+        return None
+    if not draft.post_files.exists():
+        draft.delete()
+        return None
+    draft.text = ""
+    draft.save(update_fields=["text", "saved_at"])
+    return draft
+
+
+def finish_draft(person: User, place: str) -> None:
+    """Let go of what is published; files that did not go along stay for the next words."""
+    keep_draft(person, place, "")
 
 
 def can_be_kept(text: str) -> bool:

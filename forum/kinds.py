@@ -51,14 +51,20 @@ def _topic_readings(topic: Topic) -> list[Reading]:
     """Let a topic be found, with its first post, by whoever reads its room."""
     if topic.deleted_at is not None:
         return []
-    first = topic.posts.filter(number=1, deleted_at__isnull=True).values_list("text", flat=True)
+    first = topic.posts.filter(number=1, deleted_at__isnull=True).only("text", "file_count").first()
     texts = [
         (topic.summary, Weight.ABSTRACT),
         (topic.theme.label if topic.theme else "", Weight.ABSTRACT),
         (", ".join(tag.name for tag in topic.tags.all()), Weight.ABSTRACT),
-        *((text, Weight.BODY) for text in first),
+        *(_words_of(first) if first is not None else ()),
     ]
     return [_reading(topic, topic.get_absolute_url(), texts)]
+
+
+def _words_of(post: Post) -> list[tuple[str, Weight]]:
+    """Return what a post says: its text, what its files are called, what its pictures show."""
+    named = [f"{file.title} {file.alt}".strip() for file in post.attached]
+    return [(text, Weight.BODY) for text in (post.text, *named)]
 
 
 def _reading(topic: Topic, url: str, texts: list[tuple[str, Weight]]) -> Reading:
@@ -85,7 +91,7 @@ def _answer_readings(post: Post) -> list[Reading]:
     topic = post.topic
     if post.number == 1 or post.deleted_at is not None or topic.deleted_at is not None:
         return []
-    reading = _reading(topic, post.get_absolute_url(), [(post.text, Weight.BODY)])
+    reading = _reading(topic, post.get_absolute_url(), _words_of(post))
     return [replace(reading, day=post.created_at.date(), line=f"{topic.room.name} · Antwort")]
 
 

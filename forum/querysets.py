@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from forum.models import (  # noqa: F401  (the base classes name them)
         Helpful,
         Post,
+        PostFile,
         ReadMark,
         Room,
         RoomMember,
@@ -122,6 +123,24 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Return so many posts of a topic from a number on; costs the same anywhere."""
         found = self.filter(number__gte=first, number__lt=first + size).order_by("number")
         return found.defer("text", "html")
+
+
+class PostFileQuerySet(models.QuerySet["PostFile"]):
+    """Files and pictures at posts."""
+
+    def visible_to(self, user: Reader) -> PostFileQuerySet:
+        """Return those of posts that this person reads now, and the own ones not published (S27).
+
+        With a post that is gone its files are, for everybody.
+        """
+        if clearance_of(user) < Audience.NETWORK:
+            return self.none()
+        readable = Q(
+            post__deleted_at__isnull=True,
+            post__topic__deleted_at__isnull=True,
+            post__topic__room__in=_rooms(user),
+        )
+        return self.filter(readable | Q(draft__person_id=user.pk))
 
 
 class HelpfulQuerySet(models.QuerySet["Helpful"]):

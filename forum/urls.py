@@ -12,6 +12,7 @@ urlpatterns = [
     path("raum-neu/", views.room_new, name="room-new"),
     path("frage/", views.topic_new, name="topic-new"),
     path("frage/entwurf/", views.topic_draft_save, name="topic-draft-save"),
+    path("datei/<int:file_id>/", views.post_file, name="post-file"),
     path(_topic, views.topic, name="topic"),
     path(f"{_topic}antworten/", views.post_new, name="post-new"),
     path(f"{_topic}entwurf/", views.draft_save, name="draft-save"),

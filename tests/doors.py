@@ -270,6 +270,16 @@ DOORS = [
     Door("forum:post-versions", ROOM_OPEN, "post"),
     Door("forum:post-versions", ROOM_CLOSED, "post_closed"),
     Door("forum:post-versions", "login 404 404 403 200 403 200 404", "post_deleted"),
+    # Files of posts have the right of their post; before, they are their writer's alone.
+    Door("forum:post-file", ROOM_OPEN, "post_file"),
+    Door("forum:post-file", NETWORK, "post_file_programme"),
+    Door("forum:post-file", ROOM_CLOSED, "post_file_closed"),
+    Door("forum:post-file", ROOM_LOCKED, "post_file_locked"),
+    Door("forum:post-file", ROOM_OPEN, "post_file_archived"),
+    Door("forum:post-file", NOBODY, "post_file_deleted"),
+    Door("forum:post-file", NOBODY, "post_file_of_deleted"),
+    Door("forum:post-file", NOBODY, "post_file_absent"),
+    Door("forum:post-file", "login 404 404 404 200 404 404 404", "draft_file"),
     # Search: what the reader may read decides what is found
     Door("search:results", EVERYBODY),
     # Files and pictures have the right of their practice; files are for the network only.
@@ -378,6 +388,7 @@ DOORS = [
     Door("admin:forum_roomlock_changelist", STAFF),
     Door("admin:forum_topic_changelist", STAFF),
     Door("admin:forum_post_changelist", STAFF),
+    Door("admin:forum_postfile_changelist", STAFF),
     Door("admin:search_synonymgroup_changelist", STAFF),
     # In the trial moderators read the mails too; tests/notices shows that elsewhere they do not.
     Door("admin:notices_outgoingmail_changelist", STAFF),

@@ -10,14 +10,17 @@ from uuid import uuid4
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.core.files.base import ContentFile
+from django.db import transaction
 from django.utils import timezone
 
 from content.choices import Audience
+from content.drafts import open_draft
 from content.markdown import to_html
 from content.models import Theme
 from forum.choices import RoomKind
-from forum.models import Post, Room, RoomLock, RoomMember, Topic
+from forum.models import Post, PostFile, Room, RoomLock, RoomMember, Topic
 from forum.services import start_topic, write_post
+from forum.services.posts import fragment_of, index_post
 from members.choices import Kreistyp, Role
 from members.models import Deputyship, Invitation, Kreis, User
 from members.models.invitation import LIFETIME, hash_token
@@ -205,3 +208,36 @@ def make_topic(
 def make_post(topic: Topic, *, by: User, text: str = "Mit einem Bus.") -> Post:
     """Answer in a topic, as the service does."""
     return write_post(topic, by=by, text=text, token=uuid4())
+
+
+def make_post_file(post: Post, content: bytes = b"Ablauf", **fields: Any) -> PostFile:
+    """Attach a text file to a post, drawn and found with it, without the checks of uploads."""
+    file = _post_file(content, post=post, position=post.files.count(), **fields)
+    post.file_count = post.files.count()
+    post.fragment = fragment_of(post)
+    post.save(update_fields=["file_count", "fragment"])
+    index_post(post)
+    return file
+
+
+def make_draft_file(
+    person: User, place: str, content: bytes = b"Ablauf", **fields: Any
+) -> PostFile:
+    """Attach a text file to what somebody is still writing."""
+    with transaction.atomic():
+        draft = open_draft(person, place)
+    position = draft.post_files.count()
+    return _post_file(content, draft=draft, uploaded_by=person, position=position, **fields)
+
+
+def _post_file(content: bytes, **fields: Any) -> PostFile:
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "title": f"Ablaufplan {number}",
+        "size": len(content),
+        "content_type": "text/plain",
+        "sha256": f"{number:064x}",
+    }
+    file = PostFile(**values | fields)
+    file.file.save(f"datei.{'webp' if file.is_picture else 'txt'}", ContentFile(content))
+    return file

@@ -25,6 +25,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "content.record": "Protokoll",
         "content.theme": "Themen",
         "forum.post": "Beiträge",
+        "forum.postfile": "Dateien an Beiträgen",
         "forum.room": "Beratungsräume",
         "forum.roomlock": "Sperren in Räumen",
         "forum.roommember": "Mitglieder von Räumen",

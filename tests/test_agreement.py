@@ -11,9 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from content.choices import Audience
-from forum.access import can_read_post, can_read_room, can_read_topic
+from forum.access import can_read_post, can_read_post_file, can_read_room, can_read_topic
 from forum.choices import RoomKind
-from forum.models import Post, Room, RoomMember, Topic
+from forum.models import Post, PostFile, Room, RoomMember, Topic
 from forum.readers import readers_of
 from members.access import (
     can_read_deputyship,
@@ -196,6 +196,20 @@ def test_sql_and_python_agree_on_topics_and_posts(readers: list[Any], rooms: lis
         words = set(Post.objects.visible_to(reader))
         assert words == {post for post in posts if can_read_post(reader, post)}, reader
         assert len(words) == 3 * len(in_sql) == 3 * Room.objects.visible_to(reader).count()
+
+
+def test_sql_and_python_agree_on_files_of_posts(readers: list[Any], rooms: list[Room]) -> None:
+    for post in Post.objects.select_related("topic__room"):
+        factories.make_post_file(post)
+    for person in readers[1:]:
+        factories.make_draft_file(person, "neue Frage")
+    files = list(PostFile.objects.select_related("post__topic__room", "draft"))
+    assert len(files) == 48 + len(readers) - 1
+    for reader in readers:
+        in_sql = set(PostFile.objects.visible_to(reader))
+        assert in_sql == {file for file in files if can_read_post_file(reader, file)}, reader
+        own = [file for file in in_sql if file.draft_id is not None]
+        assert {file.uploaded_by_id for file in own} <= {getattr(reader, "pk", None)}
 
 
 def test_those_who_read_along_are_those_who_read(readers: list[Any], rooms: list[Room]) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.choices import Audience
 from forum.choices import RoomKind
-from forum.models import Room, Topic
+from forum.models import Post, Room, Topic
 from forum.services import delete_post
 from members.choices import Role
 from notices.letters import unsubscribe_url
@@ -129,7 +129,23 @@ def _discussed(lippe: User, celle: User, programme: User) -> dict[str, tuple[Any
     delete_post(deleted, by=lippe)
     found["post_deleted"], found["post_absent"] = (topic_id, 3), (topic_id, 99)
     found["topic_absent"] = (999_999,)
-    return found
+    return found | _post_files(found, lippe)
+
+
+def _post_files(found: dict[str, tuple[Any, ...]], writer: User) -> dict[str, tuple[Any, ...]]:
+    """Attach a file to each second post, and one to what the writer has not sent yet."""
+    files: dict[str, tuple[Any, ...]] = {"post_file_absent": (999_999,)}
+    for name in ("", "_programme", "_closed", "_locked", "_archived", "_deleted"):
+        topic_id, number = found[f"post{name}"]
+        if name == "_deleted":
+            topic_id, number = found["topic_deleted"][0], 1
+        post = Post.objects.get(topic_id=topic_id, number=number)
+        files[f"post_file{name}"] = (factories.make_post_file(post).pk,)
+    topic_id, number = found["post_deleted"]
+    deleted = Post.objects.get(topic_id=topic_id, number=number)
+    files["post_file_of_deleted"] = (factories.make_post_file(deleted).pk,)
+    files["draft_file"] = (factories.make_draft_file(writer, f"thema {topic_id}").pk,)
+    return files
 
 
 def _files(things: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:

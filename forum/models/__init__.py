@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from forum.models.file import PostFile
 from forum.models.post import Follow, Helpful, Post, PostVersion, ReadMark
 from forum.models.room import Room, RoomLock, RoomMember
 from forum.models.topic import Topic
@@ -8,6 +9,7 @@ __all__ = [
     "Follow",
     "Helpful",
     "Post",
+    "PostFile",
     "PostVersion",
     "ReadMark",
     "Room",

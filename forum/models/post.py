@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +11,9 @@ from forum.choices import FollowLevel
 from forum.models.topic import Topic
 from forum.querysets import HelpfulQuerySet, PostQuerySet, ReadMarkQuerySet
 from members.models import Kreis, User
+
+if TYPE_CHECKING:
+    from forum.models.file import PostFile
 
 
 class Post(models.Model):
@@ -45,6 +50,8 @@ class Post(models.Model):
     edited_at = models.DateTimeField("bearbeitet am", null=True, blank=True)
     deleted_at = models.DateTimeField("gelöscht am", null=True, blank=True)
     helpful_count = models.PositiveIntegerField("hilfreich", default=0, editable=False)
+    # Counted by the services, so that a post without files asks for none.
+    file_count = models.PositiveSmallIntegerField("Dateien", default=0, editable=False)
 
     objects = models.Manager.from_queryset(PostQuerySet)()
 
@@ -63,6 +70,11 @@ class Post(models.Model):
         return f"{self.topic.get_absolute_url()}?ab={self.number}#beitrag-{self.number}"
 
     @property
+    def attached(self) -> list[PostFile]:
+        """Its files and pictures, in their order."""
+        return list(self.files.all()) if self.file_count else []
+
+    @property
     def as_html(self) -> SafeString:
         """The text, cleaned by content.markdown when it was written."""
         return SafeString(self.html)
@@ -78,6 +90,8 @@ class PostVersion(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="versions")
     text = models.TextField("Text")
+    # Name and kind of the files it had, one a line; what they held went with them.
+    files = models.TextField("Dateien", blank=True)
     until = models.DateTimeField("galt bis", default=timezone.now)
 
     class Meta:

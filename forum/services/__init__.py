@@ -1,5 +1,13 @@
 from __future__ import annotations
 
+from forum.services.files import (
+    FileChanges,
+    TooManyFilesError,
+    UndescribedError,
+    attach_file,
+    describe_files,
+    detach_file,
+)
 from forum.services.posts import (
     ClosedError,
     delete_post,
@@ -25,11 +33,17 @@ from forum.services.topics import mark_best_answer, pin_topic, set_topic_state, 
 
 __all__ = [
     "ClosedError",
+    "FileChanges",
     "LastHostError",
+    "TooManyFilesError",
+    "UndescribedError",
     "admit",
     "archive_room",
+    "attach_file",
     "create_room",
     "delete_post",
+    "describe_files",
+    "detach_file",
     "edit_post",
     "follow_topic",
     "let_back",

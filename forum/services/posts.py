@@ -13,15 +13,28 @@ from django.utils import timezone
 from content.markdown import to_html
 from content.services import OutdatedError, record
 from forum.choices import TopicState
+from forum.drafts import NEW_TOPIC, place_of, place_of_edit
 from forum.models import Helpful, Post, PostVersion, ReadMark, Room, Topic
+from forum.services.files import (
+    FileChanges,
+    by_kind,
+    change_files,
+    chosen_files,
+    files_in_words,
+    publish_files,
+)
 from forum.services.telling import tell_of_mentions, tell_of_post
 from forum.services.topics import mark_best_answer
 from search.services import forget, index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
+    from forum.models import PostFile
     from members.models import User
+
+
+_NO_FILES = FileChanges()
 
 
 class ClosedError(Exception):
@@ -40,12 +53,18 @@ def _own(token: UUID, by: User, place: str) -> UUID:
 
 
 @transaction.atomic
-def start_topic(
-    room: Room, *, by: User, text: str, token: UUID, values: Mapping[str, Any]
+def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
+    room: Room,
+    *,
+    by: User,
+    text: str,
+    token: UUID,
+    values: Mapping[str, Any],
+    files: Collection[int] = (),
 ) -> Topic:
     """Begin a topic with its first post; sent twice with one token it is one (S71).
 
-    Raises ClosedError in an archived room.
+    `files` are ids of files of the person's draft. Raises ClosedError in an archived room.
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
     own = _own(token, by, f"raum {current.pk}")
@@ -55,16 +74,19 @@ def start_topic(
     if not current.is_open_for_writing:
         raise ClosedError
     topic = Topic.objects.create(room=current, token=own, **_signed(by), **values)
-    _append(topic, by=by, text=text, token=own)
+    _append(topic, by=by, text=text, token=own, files=chosen_files(NEW_TOPIC, files, by=by))
     Room.objects.filter(pk=current.pk).update(topic_count=F("topic_count") + 1)
     return topic
 
 
 @transaction.atomic
-def write_post(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
+def write_post(
+    topic: Topic, *, by: User, text: str, token: UUID, files: Collection[int] = ()
+) -> Post:
     """Answer in a topic; sent twice with one token it is one post (S71).
 
-    Raises ClosedError where nothing can be written any more.
+    `files` are ids of files of the person's draft. Raises ClosedError where nothing can be written
+    any more.
     """
     current = _locked(topic)
     own = _own(token, by, f"thema {current.pk}")
@@ -72,7 +94,8 @@ def write_post(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
     if written is not None:
         return written
     _demand_open(current)
-    return _append(current, by=by, text=text, token=own)
+    chosen = chosen_files(place_of(current), files, by=by)
+    return _append(current, by=by, text=text, token=own, files=chosen)
 
 
 def _locked(topic: Topic) -> Topic:
@@ -87,7 +110,7 @@ def _demand_open(topic: Topic) -> None:
         raise ClosedError
 
 
-def _append(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
+def _append(topic: Topic, *, by: User, text: str, token: UUID, files: Sequence[PostFile]) -> Post:
     now, html = timezone.now(), to_html(text)
     post = Post(
         topic=topic,
@@ -97,10 +120,12 @@ def _append(topic: Topic, *, by: User, text: str, token: UUID) -> Post:
         kreis_id=by.kreis_id,
         token=token,
         created_at=now,
+        file_count=len(files),
         **_signed(by),
     )
-    post.fragment = fragment_of(post)
+    post.fragment = fragment_of(post, files)
     post.save()
+    publish_files(files, post)
     topic.post_count = post.number
     topic.last_post_at = now
     topic.last_author = f"{post.author_name}, {post.author_kreis}"
@@ -129,8 +154,10 @@ def _read_own(post: Post, by: User) -> None:
 
 
 @transaction.atomic
-def edit_post(post: Post, *, by: User, text: str, version: int) -> bool:
-    """Change the words of a post, keeping the former ones; tell whether they are others.
+def edit_post(
+    post: Post, *, by: User, text: str, version: int, files: FileChanges = _NO_FILES
+) -> bool:
+    """Change the words and files of a post, keeping the former words; tell whether they differ.
 
     Raises OutdatedError when the version is no longer what stands there (S72), ClosedError where
     nothing can be written any more.
@@ -140,13 +167,16 @@ def edit_post(post: Post, *, by: User, text: str, version: int) -> bool:
     _demand_open(topic)
     if current.version != version or current.deleted_at is not None:
         raise OutdatedError(current)
-    if current.text == text:
+    had = files_in_words(current.attached)
+    changed = change_files(current, place_of_edit(current), files, by=by)
+    if current.text == text and not changed:
         return False
-    PostVersion.objects.create(post=current, text=current.text)
+    PostVersion.objects.create(post=current, text=current.text, files=had)
     current.text, current.html, current.edited_at = text, to_html(text), timezone.now()
     current.version += 1
     current.fragment = fragment_of(current)
-    current.save(update_fields=["text", "html", "fragment", "edited_at", "version"])
+    written = ["text", "html", "fragment", "edited_at", "version", "file_count"]
+    current.save(update_fields=written)
     record("post.edited", current, by=by)
     index_post(current)
     tell_of_mentions(current, by=by)
@@ -200,9 +230,13 @@ def say_helpful(post: Post, *, by: User, helpful: bool) -> bool:
     return changed
 
 
-def fragment_of(post: Post) -> str:
-    """Draw what a post shows to everybody; of a deleted one, only that it was there."""
-    return render_to_string("forum/_post.html", {"post": post})
+def fragment_of(post: Post, files: Sequence[PostFile] | None = None) -> str:
+    """Draw what a post shows to everybody; of a deleted one, only that it was there.
+
+    `files` are those of a post that is not stored yet.
+    """
+    shown = by_kind(post.attached if files is None else files)
+    return render_to_string("forum/_post.html", {"post": post, **shown})
 
 
 def index_post(post: Post) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from forum.views.asking import topic_new
 from forum.views.drafts import draft_save, topic_draft_save
+from forum.views.files import post_file
 from forum.views.lists import all_read, room, topic_list
 from forum.views.moderating import topic_state, topic_summary
 from forum.views.posts import post_delete, post_edit, post_versions
@@ -20,6 +21,7 @@ __all__ = [
     "post_best",
     "post_delete",
     "post_edit",
+    "post_file",
     "post_helpful",
     "post_new",
     "post_versions",

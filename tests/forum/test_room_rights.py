@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
 # Nothing else in the portal holds these.
 NAME, TITLE, WORD, OTHER = "Sperberrunde", "Habichtfrage", "Milanantwort", "Bussardnotiz"
-SECRETS = (NAME, TITLE, WORD, OTHER, NAME.lower())
+FILE, PICTURE = "Weihenplan", "Falkenbild"
+SECRETS = (NAME, TITLE, WORD, OTHER, FILE, PICTURE, NAME.lower())
 
 
 @pytest.fixture
@@ -60,7 +61,9 @@ def topic(lippe: User, programme: User, celle: User) -> Topic:
         follow_topic(topic, by=person, level=FollowLevel.DIGEST)
         Preference.objects.create(person=person, kind="beitrag", channel=Channel.AT_ONCE)
     lock_out(room, celle, by=lippe, reason=OTHER)
-    factories.make_post(topic, by=lippe, text=f"{WORD}, @{celle.name} und @Landkreis Celle")
+    post = factories.make_post(topic, by=lippe, text=f"{WORD}, @{celle.name} und @Landkreis Celle")
+    factories.make_post_file(post, title=FILE)
+    factories.make_post_file(post, title="Bild", alt=PICTURE, width=4, height=3)
     return topic
 
 
@@ -92,7 +95,7 @@ def addresses(topic: Topic) -> Iterator[str]:
     yield from ("/verwaltung/content/record/", "/verwaltung/", "/verwaltung/notices/outgoingmail/")
 
 
-MODELS = ("room", "roommember", "roomlock", "topic", "post")
+MODELS = ("room", "roommember", "roomlock", "topic", "post", "postfile")
 
 
 # S23, S25, S29, S33: pages, lists, counts, headers, the admin.

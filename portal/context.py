@@ -7,7 +7,7 @@ from django.contrib.auth.models import AnonymousUser
 
 from notices.choices import MOST_COUNTED
 from notices.reading import unread_count
-from portal.navigation import area_of, navigation_for
+from portal.navigation import navigation
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -26,8 +26,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
     user = getattr(request, "user", AnonymousUser())
     theme = getattr(user, "theme", "")
     return {
-        "navigation": navigation_for(user),
-        "area": area_of(request),
+        "navigation": navigation(request, user),
         "theme": theme if theme in THEMES else "",
         "demo_mode": settings.DEMO_MODE,
         # Called by the template, where the bell stands.

@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
+
+from django.template.loader import render_to_string
 
 from content.access import clearance_of
 from content.choices import Audience
@@ -9,6 +12,7 @@ from content.choices import Audience
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
+    from django.utils.safestring import SafeString
 
     from members.models import User
 
@@ -31,6 +35,20 @@ STAFF = [NavItem("Verwaltung", "admin:index", "admin")]
 
 
 FORUM = NavItem("Austausch", "forum:topic-list", "forum")
+
+
+def navigation(request: HttpRequest, user: User | AnonymousUser) -> SafeString:
+    """Draw the areas this person can enter, with the one the request is in."""
+    items = tuple(navigation_for(user))
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    is_item = any(item.url_name == here for item in items)
+    return _drawn(items, area_of(request), here if is_item else "")
+
+
+@cache
+def _drawn(items: tuple[NavItem, ...], area: str, here: str) -> SafeString:
+    return render_to_string("frame/navigation.html", {"items": items, "area": area, "here": here})
 
 
 def navigation_for(user: User | AnonymousUser) -> list[NavItem]:

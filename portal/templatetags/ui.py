@@ -5,6 +5,7 @@ from itertools import batched
 from typing import TYPE_CHECKING
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
@@ -33,6 +34,13 @@ def icon(name: str) -> SafeString:
         static("img/icons.svg"),
         name,
     )
+
+
+@register.simple_tag
+@cache
+def fixed(template: str) -> SafeString:
+    """Draw what is the same for everybody on every page, once a process."""
+    return render_to_string(template)
 
 
 @register.inclusion_tag("components/breadcrumbs.html")

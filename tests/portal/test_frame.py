@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,8 @@ from django.db import OperationalError
 from django.test import Client
 
 from config.logs import JsonFormatter
+from content.choices import Audience
+from tests import factories
 
 if TYPE_CHECKING:
     from members.models import User
@@ -119,3 +122,31 @@ def test_the_way_to_the_login_keeps_the_address(as_: Any) -> None:
         302,
         "/konto/anmelden/?next=/praxis/4711/%3Fa%3D1",
     )
+
+
+def test_the_navigation_shows_where_a_reader_is_and_can_go(
+    lippe: User, liaison: User, moderator: User, as_: Any
+) -> None:
+    practice = factories.make_practice(audience=Audience.PUBLIC)
+    call_command("load_pages", verbosity=0)
+    seen = {}
+    for person in (None, liaison, lippe, moderator):
+        for address in ("/praxis/", practice.get_absolute_url(), "/hilfe/"):
+            page = as_(person).get(address).text
+            drawn = page.partition('aria-label="Hauptnavigation">')[2].partition("</nav>")[0]
+            links = re.findall(r'<a href="([^"]+)"(?: aria-current="(\w+)")?>', drawn)
+            seen[getattr(person, "email", ""), address] = links
+    everybody = ["/", "/praxis/", "/kreise/"]
+    members = ["/", "/praxis/", "/austausch/", "/kreise/"]
+    reach = {
+        "": everybody,
+        liaison.email: everybody,
+        lippe.email: members,
+        moderator.email: [*members, "/verwaltung/"],
+    }
+    current = {"/praxis/": "page", practice.get_absolute_url(): "true", "/hilfe/": ""}
+    assert seen == {
+        (email, address): [(one, current[address] if one == "/praxis/" else "") for one in areas]
+        for email, areas in reach.items()
+        for address in current
+    }

@@ -253,6 +253,7 @@ LEADS_PUBLISH = env.flag("LEADS_PUBLISH", default=False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
 
 # Sessions: in the database, so that ending one acts on every web process at once.
+SESSION_ENGINE = "config.sessions"
 SESSION_IDLE_SECONDS = 8 * 60 * 60
 SESSION_ABSOLUTE_SECONDS = 14 * 24 * 60 * 60
 SESSION_RENEW_SECONDS = 15 * 60

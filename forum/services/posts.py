@@ -203,7 +203,8 @@ def delete_post(post: Post, *, by: User, reason: str = "") -> bool:
 @transaction.atomic
 def restore_post(post: Post, *, by: User) -> bool:
     """Bring a deleted post back; tell whether it was deleted."""
-    current = Post.objects.select_for_update().get(pk=post.pk)
+    topic = _locked(post.topic)
+    current = topic.posts.select_for_update().get(pk=post.pk)
     if current.deleted_at is None:
         return False
     current.deleted_at = None

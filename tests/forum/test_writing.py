@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from content.models import Record
@@ -29,31 +28,15 @@ from forum.services import (
     write_post,
 )
 from tests import factories
+from tests.forum.talking import at_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from members.models import User
 
 
 @pytest.fixture
 def topic(lippe: User) -> Topic:
     return factories.make_topic(by=lippe)
-
-
-def at_once(times: int, act: Callable[[int], object]) -> list[object]:
-    """Do it in so many threads; return what came back, or what was raised."""
-
-    def once(number: int) -> object:
-        try:
-            return act(number)
-        except Exception as error:  # noqa: BLE001  (whatever it is, it is compared)
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(times) as pool:
-        return list(pool.map(once, range(times)))
 
 
 # ---- Numbers ------------------------------------------------------------------------------------
@@ -169,6 +152,25 @@ def test_a_deleted_post_leaves_a_note_and_comes_back(topic: Topic, lippe: User) 
     assert ("Geheimwort" in post.drawn, "gelöscht" in post.drawn) == (True, False)
     acts = Record.objects.order_by("pk").values_list("act", "key")
     assert list(acts) == [("post.deleted", str(post.pk)), ("post.restored", str(post.pk))]
+
+
+# Writing, editing, deleting lock the topic first: whoever brings a post back stands in that line.
+@pytest.mark.django_db(transaction=True)
+def test_a_post_comes_back_after_who_writes_in_the_topic_now(lippe: User) -> None:
+    topic = factories.make_topic(by=lippe)
+    post = topic.posts.get()
+    delete_post(post, by=lippe)
+
+    def bring_back(_: int) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute("set lock_timeout = '100ms'")
+        return restore_post(post, by=lippe)
+
+    with transaction.atomic():
+        Topic.objects.select_for_update().get(pk=topic.pk)
+        (refused,) = at_once(1, bring_back)
+    assert isinstance(refused, OperationalError)
+    assert at_once(1, bring_back) == [True]
 
 
 # S66

@@ -83,6 +83,16 @@ def may_moderate(user: Reader, room: Room) -> bool:
     return room.kind == RoomKind.CLOSED and hosts.exists() and can_read_room(user, room)
 
 
+def may_name_members(user: Reader, room: Room) -> bool:
+    """Whether the person admits and removes: where not everybody reads who can read at all."""
+    return room.kind != RoomKind.PROGRAMME and may_moderate(user, room)
+
+
+def may_see_members(user: Reader, room: Room) -> bool:
+    """Whether the person, who reads the room, sees who is named in it."""
+    return room.is_closed or may_name_members(user, room)
+
+
 def may_edit_post(user: Reader, post: Post, topic: Topic) -> bool:
     """Whether the person changes or takes back a post: the own one, where one may still write."""
     own = user.is_authenticated and post.author_id is not None and post.author_id == user.pk

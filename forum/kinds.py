@@ -67,6 +67,12 @@ def _words_of(post: Post) -> list[tuple[str, Weight]]:
     return [(text, Weight.BODY) for text in (post.text, *named)]
 
 
+def line_of(room: Room, *, answer: bool = False) -> str:
+    """Say below a hit where it stands, and under which rule."""
+    said = [room.name, *(["Antwort"] if answer else [])]
+    return " · ".join([*said, "Chatham-House-Regel"] if room.is_chatham_house else said)
+
+
 def _reading(topic: Topic, url: str, texts: list[tuple[str, Weight]]) -> Reading:
     return Reading(
         # The scope decides: whoever reads the room has it.
@@ -75,7 +81,7 @@ def _reading(topic: Topic, url: str, texts: list[tuple[str, Weight]]) -> Reading
         title=topic.title,
         url=url,
         texts=texts,
-        line=topic.room.name,
+        line=line_of(topic.room),
         facets={"thema": [topic.theme.key.split("/")[0]] if topic.theme else []},
         day=topic.last_post_at.date(),
     )
@@ -92,7 +98,7 @@ def _answer_readings(post: Post) -> list[Reading]:
     if post.number == 1 or post.deleted_at is not None or topic.deleted_at is not None:
         return []
     reading = _reading(topic, post.get_absolute_url(), _words_of(post))
-    return [replace(reading, day=post.created_at.date(), line=f"{topic.room.name} · Antwort")]
+    return [replace(reading, day=post.created_at.date(), line=line_of(topic.room, answer=True))]
 
 
 TOPIC = declare(

@@ -77,6 +77,11 @@ class RoomMemberQuerySet(models.QuerySet["RoomMember"]):
         """Return those of rooms this person reads: everybody there knows who reads along."""
         return self.filter(room__in=_rooms(user))
 
+    def for_list(self) -> RoomMemberQuerySet:
+        """Join what a list shows: the hosts first, then by name."""
+        joined = self.select_related("person__kreis")
+        return joined.order_by("-is_host", "person__last_name", "person__first_name", "pk")
+
 
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Topics."""

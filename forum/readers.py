@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
     from forum.models import Room
+    from members.querysets import UserQuerySet
 
 _OPEN = (Role.COORDINATOR, Role.MODERATOR)
 
@@ -54,3 +55,23 @@ def readers_of(room: Room) -> Readers:
     """Return who reads a room, by Kreis and name."""
     people = people_reading(room)
     return Readers(list(people.order_by("kreis__sort_name", "last_name", "first_name")))
+
+
+def hosts_of(room: Room) -> QuerySet[User]:
+    """Return the hosts who read the room today; whoever lost the access hosts nothing."""
+    return people_reading(room).filter(
+        Exists(RoomMember.objects.filter(room_id=room.pk, person_id=OuterRef("pk"), is_host=True))
+    )
+
+
+def who_can_be_named(room: Room) -> UserQuerySet:
+    """Return who could be let into a room: the programme team where all Kreise read anyway."""
+    roles = {
+        RoomKind.CLOSED: [*_OPEN, Role.PROGRAMME],
+        RoomKind.OPEN: [Role.PROGRAMME],
+        RoomKind.PROGRAMME: [],
+    }[RoomKind(room.kind)]
+    own = {"room_id": room.pk, "person_id": OuterRef("pk")}
+    inside = Exists(RoomMember.objects.filter(**own)) | Exists(RoomLock.objects.filter(**own))
+    people: UserQuerySet = User.objects.with_access().filter(role__in=roles)
+    return people.exclude(inside).order_by("last_name", "first_name", "pk")

@@ -5,6 +5,7 @@ from django.urls import path
 from forum import views
 
 app_name = "forum"
+_room = "raum/<slug:slug>/"
 _topic = "thema/<int:topic_id>/"
 urlpatterns = [
     path("", views.topic_list, name="topic-list"),
@@ -24,7 +25,13 @@ urlpatterns = [
     path(f"{_topic}<int:number>/bearbeiten/", views.post_edit, name="post-edit"),
     path(f"{_topic}<int:number>/loeschen/", views.post_delete, name="post-delete"),
     path(f"{_topic}<int:number>/verlauf/", views.post_versions, name="post-versions"),
-    path("raum/<slug:slug>/", views.room, name="room"),
-    path("raum/<slug:slug>/wer-liest-mit/", views.room_readers, name="room-readers"),
-    path("raum/<slug:slug>/archivieren/", views.room_archive, name="room-archive"),
+    path(_room, views.room, name="room"),
+    path(f"{_room}wer-liest-mit/", views.room_readers, name="room-readers"),
+    path(f"{_room}archivieren/", views.room_archive, name="room-archive"),
+    path(f"{_room}bearbeiten/", views.room_edit, name="room-edit"),
+    path(f"{_room}mitglieder/", views.room_members, name="room-members"),
+    path(f"{_room}mitglieder/aufnehmen/", views.room_admit, name="room-admit"),
+    path(f"{_room}mitglieder/entfernen/", views.room_remove, name="room-remove"),
+    path(f"{_room}mitglieder/gastgeberrolle/", views.room_host, name="room-host"),
+    path(f"{_room}verlassen/", views.room_leave, name="room-leave"),
 ]

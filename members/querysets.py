@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 from allauth.mfa.models import Authenticator
@@ -49,6 +50,20 @@ class KreisEntry(NamedTuple):
 _LAND = dict(Land.choices)
 
 
+def _each_word(words: str, *fields: str) -> Q:
+    """Ask that each word stands in one of the fields, with or without its umlauts."""
+    every = Q()
+    for word in words.split():
+        plain = word.lower()
+        for written, umlaut in (("ae", "a"), ("oe", "o"), ("ue", "u")):
+            plain = plain.replace(written, umlaut)
+        either = Q()
+        for spelling, field in product({word, plain}, fields):
+            either |= Q(**{f"{field}__unaccent__icontains": spelling})
+        every &= either
+    return every
+
+
 class KreisQuerySet(models.QuerySet["Kreis"]):
     """Kreise; only those that are or were members have a page."""
 
@@ -79,17 +94,7 @@ class KreisQuerySet(models.QuerySet["Kreis"]):
 
         „Lüneburg“, „Luneburg“ and „Lueneburg“ find the same.
         """
-        found = self
-        for word in words.split():
-            plain = word.lower()
-            for written, umlaut in (("ae", "a"), ("oe", "o"), ("ue", "u")):
-                plain = plain.replace(written, umlaut)
-            either = Q()
-            for spelling in {word, plain}:
-                either |= Q(name__unaccent__icontains=spelling)
-                either |= Q(aliases__unaccent__icontains=spelling)
-            found = found.filter(either)
-        return found
+        return self.filter(_each_word(words, "name", "aliases"))
 
     def entries(self) -> list[KreisEntry]:
         """Return rows instead of models: at 294 Kreise these take three times as long."""
@@ -138,6 +143,10 @@ class UserQuerySet(models.QuerySet["User"]):
         """Know of each person whether mail servers refuse the address: `mail_is_refused`."""
         refused = RefusedAddress.objects.believed().filter(address__iexact=OuterRef("email"))
         return self.annotate(mail_is_refused=Exists(refused))
+
+    def named(self, words: str) -> UserQuerySet:
+        """Return those whose name, function or Kreis holds every word."""
+        return self.filter(_each_word(words, "first_name", "last_name", "function", "kreis__name"))
 
     def coordinators(self) -> UserQuerySet:
         """Return the coordinators, leads first."""

@@ -23,7 +23,7 @@ from content.markdown import to_html
 from content.models import Theme
 from forum.choices import TopicState
 from forum.models import Post, ReadMark, Room, Topic
-from forum.news import POST
+from forum.news import MEMBERSHIP, POST
 from forum.services import (
     admit,
     create_room,
@@ -218,7 +218,7 @@ def _load_forum(practices: dict[str, Practice]) -> None:
     rooms = {entry.pop("key"): _room(entry) for entry in entries["rooms"]}
     for entry in entries["topics"]:
         _topic(entry, rooms[entry["room"]], practices.get(entry.get("practice", "")))
-    Notice.objects.filter(kind=POST.name).delete()
+    Notice.objects.filter(kind__in=[POST.name, MEMBERSHIP.name]).delete()
     for room in rooms.values():
         last = Topic.objects.filter(room=room).aggregate(at=Max("last_post_at"))["at"]
         Room.objects.filter(pk=room.pk).update(last_post_at=last)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from content.kinds import Kind, Reading
+
+_AT_ONCE = 1000
 
 
 def index(kind: str, thing: Any) -> bool:
@@ -38,6 +41,15 @@ def forget(kind: str, key: object) -> bool:
     """Take a thing out of the index; tell whether it was in."""
     gone, _ = Entry.objects.filter(kind=kind, key=str(key)).delete()
     return bool(gone)
+
+
+def set_line(kind: Kind, keys: Iterable[object], line: str) -> int:
+    """Write what stands below the hits of these things; their words are not analysed again."""
+    entries = Entry.objects.filter(kind=kind.name)
+    return sum(
+        entries.filter(key__in=[str(key) for key in some]).update(line=line[:200])
+        for some in batched(keys, _AT_ONCE)
+    )
 
 
 @transaction.atomic(savepoint=False)

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
+from forum.forms.rooms import RoomEditForm, RoomForm
 from forum.forms.talking import (
     EditPostForm,
     FollowForm,
     PostForm,
-    RoomForm,
     StateForm,
     SummaryForm,
     TopicForm,
@@ -15,6 +15,7 @@ __all__ = [
     "EditPostForm",
     "FollowForm",
     "PostForm",
+    "RoomEditForm",
     "RoomForm",
     "StateForm",
     "SummaryForm",

@@ -8,8 +8,7 @@ from django.utils.dateparse import parse_datetime
 
 from content.forms import LinesField
 from content.models import Theme
-from forum.access import may_create_room
-from forum.choices import FollowLevel, RoomKind, TopicState
+from forum.choices import FollowLevel, TopicState
 from forum.models import Post, Room, Topic
 from practices.models import Practice
 
@@ -22,13 +21,13 @@ if TYPE_CHECKING:
 _TEXT = Post._meta.get_field("text").max_length
 
 
-class _TokenForm(forms.Form):
+class TokenForm(forms.Form):
     """A form that creates something: sent twice, it creates one thing (S71)."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
-class PostForm(_TokenForm):
+class PostForm(TokenForm):
     """An answer."""
 
     text = LinesField(
@@ -39,7 +38,7 @@ class PostForm(_TokenForm):
     )
 
 
-class TopicForm(_TokenForm):
+class TopicForm(TokenForm):
     """A new topic: where it stands, what it asks."""
 
     room = forms.ModelChoiceField(
@@ -113,33 +112,6 @@ class FollowForm(forms.Form):
     """How a person wants to hear of a topic."""
 
     level = forms.ChoiceField(label="Mitteilungen zu diesem Thema", choices=FollowLevel.choices)
-
-
-class RoomForm(forms.Form):
-    """A new room."""
-
-    name = forms.CharField(label="Name", max_length=Room._meta.get_field("name").max_length)
-    purpose = LinesField(
-        label="Worum es hier geht",
-        required=False,
-        max_length=Room._meta.get_field("purpose").max_length,
-        widget=forms.Textarea({"rows": 3}),
-    )
-    kind = forms.ChoiceField(label="Wer mitliest", widget=forms.RadioSelect)
-    is_chatham_house = forms.BooleanField(
-        label="Chatham-House-Regel",
-        required=False,
-        help_text=Room._meta.get_field("is_chatham_house").help_text,
-    )
-
-    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        kinds = [one for one in RoomKind.choices if may_create_room(person, one[0])]
-        field = self.fields["kind"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
-        field.choices = kinds
-        if kinds:
-            self.initial.setdefault("kind", kinds[0][0])
 
 
 def moment(text: str) -> datetime | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
@@ -46,6 +47,9 @@ class Room(models.Model):
     created_at = models.DateTimeField("eingerichtet am", auto_now_add=True)
     archived_at = models.DateTimeField("archiviert am", null=True, blank=True)
     is_sample = models.BooleanField("erfunden", default=False)
+    # Sent twice, a form makes one room.
+    token = models.UUIDField(unique=True, editable=False, db_default=RandomUUID())
+    version = models.PositiveIntegerField(default=1, editable=False)
     # Counted by the services, so that no page counts.
     topic_count = models.PositiveIntegerField("Themen", default=0, editable=False)
     last_post_at = models.DateTimeField("letzter Beitrag", null=True, blank=True, editable=False)
@@ -79,6 +83,11 @@ class Room(models.Model):
         return circle_in_words(self.reader_count, self.reader_kreis_count)
 
     @property
+    def is_closed(self) -> bool:
+        """Whether only named people read it."""
+        return self.kind == RoomKind.CLOSED
+
+    @property
     def is_open_for_writing(self) -> bool:
         """Whether anybody may still write: not in an archived room."""
         return self.archived_at is None
@@ -96,7 +105,7 @@ class RoomMember(models.Model):
     person = models.ForeignKey(
         User, verbose_name="Person", on_delete=models.CASCADE, related_name="room_memberships"
     )
-    is_host = models.BooleanField("Gastgeber", default=False)
+    is_host = models.BooleanField("Gastgeberrolle", default=False)
     since = models.DateTimeField("seit", auto_now_add=True)
 
     objects = models.Manager.from_queryset(RoomMemberQuerySet)()

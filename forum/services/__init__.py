@@ -8,6 +8,13 @@ from forum.services.files import (
     describe_files,
     detach_file,
 )
+from forum.services.members import (
+    NoHostError,
+    admit,
+    set_host,
+    take_over,
+    withdraw_from_room,
+)
 from forum.services.posts import (
     ClosedError,
     delete_post,
@@ -20,14 +27,12 @@ from forum.services.posts import (
 from forum.services.reading import follow_topic, mark_all_read, mark_read, unmark_all_read
 from forum.services.rooms import (
     LastHostError,
-    admit,
     archive_room,
     create_room,
+    edit_room,
     let_back,
     lock_out,
     reopen_room,
-    set_host,
-    withdraw_from_room,
 )
 from forum.services.topics import mark_best_answer, pin_topic, set_topic_state, summarise_topic
 
@@ -35,6 +40,7 @@ __all__ = [
     "ClosedError",
     "FileChanges",
     "LastHostError",
+    "NoHostError",
     "TooManyFilesError",
     "UndescribedError",
     "admit",
@@ -45,6 +51,7 @@ __all__ = [
     "describe_files",
     "detach_file",
     "edit_post",
+    "edit_room",
     "follow_topic",
     "let_back",
     "lock_out",
@@ -59,6 +66,7 @@ __all__ = [
     "set_topic_state",
     "start_topic",
     "summarise_topic",
+    "take_over",
     "unmark_all_read",
     "withdraw_from_room",
     "write_post",

@@ -2,48 +2,89 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+from uuid import UUID, uuid4, uuid5
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from content.services import record
-from forum.choices import RoomKind
+from content.services import OutdatedError, record
+from forum.jobs import defer_room_lines
 from forum.models import Room, RoomLock, RoomMember
+from forum.readers import hosts_of
 from forum.services.circle import count_readers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from members.models import User
+
+_TRIES = 3
 
 
 class LastHostError(Exception):
     """A closed room keeps a host."""
 
 
+def create_room(*, by: User, token: UUID | None = None, **values: Any) -> Room:
+    """Open a room; of a closed one, whoever opens it is the first host.
+
+    Sent twice with one token it is one room (S71).
+    """
+    # Of this person: nobody can take another's.
+    own = uuid5(token or uuid4(), f"{by.pk} raum")
+    for _ in range(_TRIES):
+        created = Room.objects.filter(token=own).first()
+        if created is not None:
+            return created
+        # Of two at once the later one looks again: for the room, or for another address.
+        with suppress(IntegrityError):
+            return _create(by, own, values)
+    return _create(by, own, values)
+
+
 @transaction.atomic
-def create_room(
-    *, by: User, name: str, kind: str, purpose: str = "", is_chatham_house: bool = False
-) -> Room:
-    """Open a room; of a closed one, whoever opens it is the first host."""
-    base = slugify(name.lower().translate(_UMLAUTS))[:70] or "raum"
-    slugs = {*_PAGES, *Room.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
-    slug = next(
-        one for number in range(1, len(slugs) + 2) if (one := _numbered(base, number)) not in slugs
-    )
-    room = Room.objects.create(
-        name=name,
-        slug=slug,
-        kind=kind,
-        purpose=purpose,
-        is_chatham_house=is_chatham_house,
-        created_by=by,
-    )
-    record("room.created", room, by=by, kind=kind)
-    if kind == RoomKind.CLOSED:
+def _create(by: User, token: UUID, values: Mapping[str, Any]) -> Room:
+    slug = _free_slug(values["name"])
+    room = Room.objects.create(slug=slug, token=token, created_by=by, **values)
+    record("room.created", room, by=by, kind=room.kind)
+    if room.is_closed:
         RoomMember.objects.create(room=room, person=by, is_host=True)
     count_readers(room)
     return room
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name.lower().translate(_UMLAUTS))[:70] or "raum"
+    slugs = {*_PAGES, *Room.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
+    return next(
+        one for number in range(1, len(slugs) + 2) if (one := _numbered(base, number)) not in slugs
+    )
+
+
+@transaction.atomic
+def edit_room(room: Room, *, by: User, version: int, values: Mapping[str, str]) -> bool:
+    """Write name and purpose of a room; tell whether anything changed.
+
+    Its readers, and the rule under which people spoke there, stay what they were. Raises
+    OutdatedError when the version is no longer what stands there (S72).
+    """
+    current = Room.objects.select_for_update().get(pk=room.pk)
+    if current.version != version:
+        raise OutdatedError(current)
+    changed = [name for name, value in values.items() if getattr(current, name) != value]
+    if not changed:
+        return False
+    for name in changed:
+        setattr(current, name, values[name])
+    current.version += 1
+    current.save(update_fields=[*changed, "version"])
+    record("room.edited", current, by=by, fields=changed)
+    if "name" in changed:
+        defer_room_lines(current)
+    return True
 
 
 # Addresses beside those of the rooms, see forum.urls.
@@ -55,42 +96,9 @@ def _numbered(base: str, number: int) -> str:
     return base if number == 1 else f"{base}-{number}"
 
 
-@transaction.atomic
-def admit(room: Room, person: User, *, by: User) -> bool:
-    """Let a person into a room; tell whether that is new."""
-    Room.objects.select_for_update().get(pk=room.pk)
-    _, created = RoomMember.objects.get_or_create(room=room, person=person)
-    if created:
-        record("room.admitted", room, by=by, person=person.pk)
-        count_readers(room)
-    return created
-
-
-@transaction.atomic
-def withdraw_from_room(room: Room, person: User, *, by: User) -> bool:
-    """Take a person out of a closed room; an empty room is archived.
-
-    Tell whether the person was in. Raises LastHostError while others stay without a host.
-    """
-    current = Room.objects.select_for_update().get(pk=room.pk)
-    members = list(current.memberships.select_for_update())
-    leaving = next((one for one in members if one.person_id == person.pk), None)
-    if leaving is None:
-        return False
-    staying = [one for one in members if one != leaving]
-    if _is_last_host(current, person) and staying:
-        raise LastHostError
-    leaving.delete()
-    record("room.left", current, by=by, person=person.pk)
-    count_readers(current)
-    if not staying and current.kind == RoomKind.CLOSED:
-        archive_room(current, by=by, reason="Niemand gehört mehr dazu.")
-    return True
-
-
-def _is_last_host(room: Room, person: User) -> bool:
-    hosts = room.memberships.filter(is_host=True).exclude(person__room_locks__room=room)
-    return set(hosts.values_list("person_id", flat=True)) == {person.pk}
+def is_last_host(room: Room, person: User) -> bool:
+    """Whether the room would stand without a host if this person were none."""
+    return set(hosts_of(room).values_list("pk", flat=True)) == {person.pk}
 
 
 @transaction.atomic
@@ -100,7 +108,7 @@ def lock_out(room: Room, person: User, *, by: User, reason: str) -> bool:
     Raises LastHostError rather than leave a closed room without a host.
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
-    if _is_last_host(current, person):
+    if is_last_host(current, person):
         raise LastHostError
     values = {"reason": reason, "by": by}
     _, created = RoomLock.objects.get_or_create(room=current, person=person, defaults=values)
@@ -118,22 +126,6 @@ def let_back(room: Room, person: User, *, by: User) -> bool:
         record("room.let_back", room, by=by, person=person.pk)
         count_readers(room)
     return bool(lifted)
-
-
-@transaction.atomic
-def set_host(room: Room, person: User, *, by: User, is_host: bool) -> bool:
-    """Make a member a host or no host; tell whether that was otherwise.
-
-    Raises LastHostError rather than leave a room without a host.
-    """
-    Room.objects.select_for_update().get(pk=room.pk)
-    members = RoomMember.objects.filter(room=room)
-    if not is_host and _is_last_host(room, person):
-        raise LastHostError
-    changed = members.filter(person=person, is_host=not is_host).update(is_host=is_host)
-    if changed:
-        record("room.host", room, by=by, person=person.pk, is_host=is_host)
-    return bool(changed)
 
 
 @transaction.atomic

@@ -6,7 +6,14 @@ from forum.views.files import post_file
 from forum.views.lists import all_read, room, topic_list
 from forum.views.moderating import topic_state, topic_summary
 from forum.views.posts import post_delete, post_edit, post_versions
-from forum.views.rooms import room_archive, room_new, room_readers
+from forum.views.room_members import (
+    room_admit,
+    room_host,
+    room_leave,
+    room_members,
+    room_remove,
+)
+from forum.views.rooms import room_archive, room_edit, room_new, room_readers
 from forum.views.topics import (
     post_best,
     post_helpful,
@@ -26,9 +33,15 @@ __all__ = [
     "post_new",
     "post_versions",
     "room",
+    "room_admit",
     "room_archive",
+    "room_edit",
+    "room_host",
+    "room_leave",
+    "room_members",
     "room_new",
     "room_readers",
+    "room_remove",
     "topic",
     "topic_draft_save",
     "topic_follow",

@@ -9,11 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from forum.access import may_create_room, may_enter, may_moderate, may_write_in
+from forum.access import may_create_room, may_enter, may_moderate, may_see_members, may_write_in
 from forum.choices import RoomKind, TopicState
 from forum.forms import moment
 from forum.models import Room, Topic
+from forum.news import MEMBERSHIP, MEMBERSHIP_ENDED
 from forum.services import mark_all_read, unmark_all_read
+from notices.services import see
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -35,6 +37,7 @@ def topic_list(request: SignedInRequest) -> HttpResponse:
     """Show the rooms and what was said last in them."""
     if not may_enter(request.user):
         raise Http404
+    see([MEMBERSHIP_ENDED], request.user.pk, by=request.user)
     rooms = list(Room.objects.visible_to(request.user).in_order())
     topics = Topic.objects.visible_to(request.user)
     context = {
@@ -49,11 +52,13 @@ def topic_list(request: SignedInRequest) -> HttpResponse:
 def room(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show a room: who reads along, and its topics."""
     found = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
+    see([MEMBERSHIP], found.pk, by=request.user)
     topics = Topic.objects.visible_to(request.user).filter(room=found)
     context = {
         "room": found,
         "may_write": may_write_in(request.user, found),
         "may_moderate": may_moderate(request.user, found),
+        "may_see_members": may_see_members(request.user, found),
         **_listed(request, topics, pinned=True),
     }
     return render(request, "forum/room.html", context)

@@ -8,12 +8,14 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from content.http import conflict
+from content.services import OutdatedError
 from forum.access import may_create_room, may_enter, may_moderate
 from forum.choices import RoomKind
-from forum.forms import RoomForm
+from forum.forms import RoomEditForm, RoomForm
 from forum.models import Room
 from forum.readers import readers_of
-from forum.services import archive_room, create_room, reopen_room
+from forum.services import archive_room, create_room, edit_room, reopen_room
 from forum.views.moderating import OFFICE
 
 if TYPE_CHECKING:
@@ -33,6 +35,25 @@ def room_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         return redirect(create_room(by=request.user, **form.cleaned_data))
     return render(request, "forum/room_new.html", {"form": form})
+
+
+def room_edit(request: SignedInRequest, slug: str) -> HttpResponse:
+    """Change a room's name and purpose."""
+    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
+    if not may_moderate(request.user, room):
+        raise PermissionDenied(OFFICE)
+    form = RoomEditForm(request.POST or None, instance=room)
+    if request.method == "POST" and form.is_valid():
+        values = dict(form.cleaned_data)
+        version, back = values.pop("version"), room.get_absolute_url()
+        try:
+            edit_room(room, by=request.user, version=version, values=values)
+        except OutdatedError as error:
+            page = "forum/room_conflict.html"
+            return conflict(request, form, error.current, page=page, back=back)
+        messages.success(request, "Der Raum ist gespeichert.")
+        return redirect(back)
+    return render(request, "forum/room_edit.html", {"form": form, "room": room})
 
 
 def room_readers(request: SignedInRequest, slug: str) -> HttpResponse:

@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 
-from members.choices import Role
-from tests import factories
+from tests import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from pytest_django.plugin import DjangoDbBlocker
 
     from members.models import Kreis, User
 
@@ -32,15 +33,17 @@ def pytest_configure() -> None:
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 
-@pytest.fixture(autouse=True)
-def _plain_static_files(settings: Any) -> None:
+@pytest.fixture(autouse=True, scope="module")
+def _plain_static_files() -> Iterator[None]:
     """No collectstatic for tests: addresses of static files stay as written.
 
-    What a test uploads is gone with it.
+    What the tests of a module upload is gone with it.
     """
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     memory = {"BACKEND": "django.core.files.storage.InMemoryStorage"}
-    settings.STORAGES = settings.STORAGES | {"staticfiles": plain, "default": memory}
+    changed = settings.STORAGES | {"staticfiles": plain, "default": memory}
+    with override_settings(STORAGES=changed):
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -62,64 +65,61 @@ def _flush_may_truncate(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture
 def kreis_lippe(db: None) -> Kreis:
-    return factories.make_kreis(
-        "05766", name="Kreis Lippe", sort_name="Lippe", kind="Kreis", land="NW", seat="Detmold"
-    )
+    return people.make_kreis_lippe()
 
 
 @pytest.fixture
 def kreis_celle(db: None) -> Kreis:
-    return factories.make_kreis("03351", name="Landkreis Celle", sort_name="Celle", seat="Celle")
+    return people.make_kreis_celle()
 
 
 @pytest.fixture
 def lippe(kreis_lippe: Kreis) -> User:
-    """Coordinator and lead of Kreis Lippe."""
-    return factories.make_person(
-        email="lippe@forum.example",
-        first_name="Katrin",
-        last_name="Vogt",
-        kreis=kreis_lippe,
-        is_lead=True,
-    )
+    return people.make_lippe(kreis_lippe)
 
 
 @pytest.fixture
 def lippe_deputy(kreis_lippe: Kreis) -> User:
-    """Coordinator of Kreis Lippe, not a lead."""
-    return factories.make_person(
-        email="lippe.vertretung@forum.example",
-        first_name="Jonas",
-        last_name="Behrens",
-        kreis=kreis_lippe,
-    )
+    return people.make_lippe_deputy(kreis_lippe)
 
 
 @pytest.fixture
 def celle(kreis_celle: Kreis) -> User:
-    """Coordinator and lead of another Kreis."""
-    return factories.make_person(email="celle@forum.example", kreis=kreis_celle, is_lead=True)
+    return people.make_celle(kreis_celle)
 
 
 @pytest.fixture
 def programme(db: None) -> User:
-    return factories.make_person(Role.PROGRAMME, email="programm@forum.example")
+    return people.make_programme()
 
 
 @pytest.fixture
 def liaison(db: None) -> User:
-    return factories.make_person(Role.LIAISON, email="landkreistag@forum.example")
+    return people.make_liaison()
 
 
 @pytest.fixture
 def moderator(db: None) -> User:
-    return factories.make_person(Role.MODERATOR, email="moderation@forum.example")
+    return people.make_moderator()
 
 
 @pytest.fixture
 def admin(db: None) -> User:
-    """Technical administration: a superuser without a role."""
-    return factories.make_person("", email="admin@forum.example", is_superuser=True)
+    return people.make_admin()
+
+
+@pytest.fixture(scope="module")
+def shared_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """What a module's tests share is written once; each test's own changes are taken back.
+
+    For fixtures of the module's scope: costly to make, and changed by no test for good.
+    """
+    with django_db_blocker.unblock():
+        around = transaction.atomic()
+        around.__enter__()
+        yield
+        transaction.set_rollback(True)
+        around.__exit__(None, None, None)
 
 
 @pytest.fixture

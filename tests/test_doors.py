@@ -16,7 +16,7 @@ from members.choices import Role
 from notices.letters import unsubscribe_url
 from practices.choices import State
 from practices.models import Edition, MergedRevision, Practice, ReviewRemark
-from tests import factories
+from tests import factories, people
 from tests.doors import DOORS, ROLES, Door
 
 if TYPE_CHECKING:
@@ -32,11 +32,30 @@ _ADMIN_OWN = {"login", "logout", "password_change", "password_change_done", "aut
 _ADMIN_OWN |= {"jsi18n", "view_on_site", "app_list"}
 
 
-@pytest.fixture
-def house(
-    kreis_lippe: Kreis, kreis_celle: Kreis, lippe: User, celle: User, programme: User
-) -> dict[str, tuple[Any, ...]]:
+# Cast and house are made once: each door leaves them as it found them.
+@pytest.fixture(scope="module")
+def cast(shared_db: None) -> dict[str, User | None]:
+    lippe = people.make_kreis_lippe()
+    found = (
+        None,
+        people.make_liaison(),
+        people.make_programme(),
+        people.make_lippe_deputy(lippe),
+        people.make_lippe(lippe),
+        people.make_celle(people.make_kreis_celle()),
+        people.make_moderator(),
+        people.make_admin(),
+    )
+    return dict(zip(ROLES, found, strict=True))
+
+
+@pytest.fixture(scope="module")
+def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     """Return the things doors lead to, as arguments of their addresses."""
+    lippe, celle, programme = cast["lead"], cast["other"], cast["programme"]
+    kreis_lippe, kreis_celle = lippe.kreis, celle.kreis
+    assert kreis_lippe is not None
+    assert kreis_celle is not None
     call_command("load_pages", verbosity=0)
     outside = factories.make_kreis("01051", name="Kreis Dithmarschen", member_since=None)
     things: dict[str, tuple[Any, ...]] = {
@@ -162,20 +181,6 @@ def _files(things: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     found["file_in_editor"] = (draft, file_id)
     found["file_elsewhere"] = (public, file_id, name)
     return found
-
-
-@pytest.fixture
-def cast(
-    liaison: User,
-    programme: User,
-    lippe_deputy: User,
-    lippe: User,
-    celle: User,
-    moderator: User,
-    admin: User,
-) -> dict[str, User | None]:
-    people = (None, liaison, programme, lippe_deputy, lippe, celle, moderator, admin)
-    return dict(zip(ROLES, people, strict=True))
 
 
 def _answer(response: HttpResponse) -> str:

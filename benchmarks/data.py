@@ -30,6 +30,7 @@ from members.models import AccessRequest, Kreis, User
 from portal import demo
 from practices.choices import State
 from practices.models import Practice
+from practices.services.drawings import draw_all
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -65,8 +66,9 @@ def fill(scale: Scale) -> None:
         with transaction.atomic():
             step(chance, scale)
         _say("\n")
-    _say("indexing\n")
+    _say("indexing and drawing\n")
     call_command("reindex", verbosity=0)
+    draw_all(Practice.objects.published())
     # Not indexed: benchmarks.search_speed measures an index of its own.
     _say("generating the discussion\n")
     forum_data.fill(chance, scale)

@@ -9,6 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.shortcuts import redirect, render
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models.fields.files import FieldFile
     from django.http import HttpResponse
 
@@ -23,6 +25,13 @@ class SignedInRequest(HttpRequest):
     """For annotations: the request of a view that SignInRequired guards."""
 
     user: User
+
+
+def first_or_404[Thing](found: Sequence[Thing]) -> Thing:
+    """Return the one that a query was to find; what is hidden is absent."""
+    if not found:
+        raise Http404
+    return found[0]
 
 
 def conflict(

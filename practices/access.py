@@ -29,9 +29,14 @@ def can_read(user: User | AnonymousUser, practice: Practice) -> bool:
     return practice.is_readable and practice.audience <= clearance_of(user)
 
 
+def reads_internal_fields(user: User | AnonymousUser) -> bool:
+    """Whether the schema's fields „Mitglieder“ are shown of practices the person may read."""
+    return clearance_of(user) >= Audience.NETWORK
+
+
 def may_read_internal_fields(user: User | AnonymousUser, practice: Practice) -> bool:
     """Whether the schema's fields „Mitglieder“ (pitfalls, cost note …) are shown."""
-    return can_read(user, practice) and clearance_of(user) >= Audience.NETWORK
+    return can_read(user, practice) and reads_internal_fields(user)
 
 
 def can_read_file(user: User | AnonymousUser, file: PracticeFile) -> bool:

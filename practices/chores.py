@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from itertools import batched
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from notices.models import Notice
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 from practices.news import OUTCOME_DUE, REVIEW_DUE
+from practices.parts import look
+from practices.services.drawings import draw_all
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 _PATIENCE = timedelta(days=90)
 # Nobody is mailed at night.
 _FROM_HOUR = 8
+_AT_NIGHT, _BATCH = 3, 200
 
 
 @every_quarter_hour
@@ -62,3 +66,13 @@ def ask_for_outcomes(now: datetime) -> None:
         if (str(adoption.pk), str(months.value)) not in asked:
             people = User.objects.answering_for(adoption.kreis_id, first=adoption.changed_by_id)
             tell(people, OUTCOME_DUE, adoption.pk, happening=str(months.value))
+
+
+@every_quarter_hour
+def draw_pages(now: datetime) -> None:
+    """Draw what an upgrade changed the look of; at night all, for the words of vocabularies."""
+    at_night = timezone.localtime(now).hour == _AT_NIGHT
+    wanted = Practice.objects.published() if at_night else Practice.objects.not_drawn(look())
+    keys = list(wanted.order_by("pk").values_list("pk", flat=True))
+    for batch in batched(keys, _BATCH, strict=False):
+        draw_all(Practice.objects.filter(pk__in=batch))

@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import ExpressionWrapper, F, OuterRef, Q
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 
 from content.access import clearance_of
 from content.choices import Audience
@@ -31,6 +31,18 @@ _LISTED = (
     *("title", "summary", "staffing", "state", "checked_on"),
     *("adoption_count", "adoption_stopped"),
     *("kreis__name", "kreis__land", "kreis__member_until"),
+)
+
+# What a practice's page shows beside its drawing, and what decides about rights.
+_READ = (
+    *("title", "summary", "state", "audience", "kreis", "version", "edition", "revises"),
+    *("checked_on", "review_due", "contact_person", "contact_email", "is_sample"),
+    *("adoption_count", "adoption_running", "adoption_stopped"),
+    *("archived_at", "archived_by", "archived_by_office", "archive_reason"),
+    *("kreis__name", "kreis__land", "kreis__contact_email", "kreis__member_until"),
+    *("revises__title", "revises__state"),
+    *(f"contact_person__{name}" for name in ("first_name", "last_name", "email", "function")),
+    *(f"archived_by__{name}" for name in ("first_name", "last_name", "email")),
 )
 
 
@@ -88,6 +100,26 @@ class PracticeQuerySet(models.QuerySet["Practice"]):
             ),
         )
         return found
+
+    def for_reading(self, *, internal: bool, look: str) -> PracticeQuerySet:
+        """Join what a page shows beside its drawing, and that in `parts`: None where none holds.
+
+        It is the one with the fields „Mitglieder“ on request.
+        """
+        drawn = self._drawings(look).filter(internal=internal).values("parts")
+        joined = self.select_related("kreis", "revises", "contact_person", "archived_by")
+        known = {"parts": Subquery(drawn)}
+        return joined.only(*_READ).annotate(**known)
+
+    def not_drawn(self, look: str) -> PracticeQuerySet:
+        """Return the published practices whose drawings do not hold any more, or are missing."""
+        inner, outer = (self._drawings(look).filter(internal=one) for one in (True, False))
+        return self.published().filter(~Exists(inner) | ~Exists(outer))
+
+    def _drawings(self, look: str) -> models.QuerySet[Any]:
+        """Return, within a query of practices, the drawings that hold."""
+        drawings = self.model._meta.get_field("drawings").related_model._default_manager
+        return drawings.filter(practice_id=OuterRef("pk"), version=OuterRef("version"), look=look)
 
     def _further_kreise(self) -> ArraySubquery:
         named = self.model._default_manager.filter(pk=OuterRef("pk"), further_kreise__isnull=False)

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
+from content.prepared import prepared
 from forum.access import may_enter
 from forum.models import Topic
 
 if TYPE_CHECKING:
+    from forum.querysets import TopicQuerySet
+    from members.models import User
     from practices.models import Practice
 
 register = template.Library()
@@ -18,14 +21,19 @@ register = template.Library()
 _SHOWN = 5
 
 
+@prepared
+def _about(reader: User, practice_id: int) -> TopicQuerySet:
+    return Topic.objects.visible_to(reader).filter(practice_id=practice_id).for_list()[:_SHOWN]
+
+
 @register.inclusion_tag("forum/_topics_of.html", takes_context=True)
 def topics_of(context: dict[str, Any], practice: Practice) -> dict[str, Any]:
     """Show what this reader may read of the talk about a practice; one query, none for others."""
     user = context["request"].user
     if not may_enter(user):
         return {}
-    found = Topic.objects.visible_to(user).filter(practice_id=practice.pk).for_list()
-    return {"practice": practice, "topics": list(found[:_SHOWN]), "asks": practice.is_readable}
+    topics = _about(user, practice.pk)
+    return {"practice": practice, "topics": topics, "asks": practice.is_readable}
 
 
 @register.inclusion_tag("forum/_ask.html", takes_context=True)

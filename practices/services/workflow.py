@@ -28,6 +28,7 @@ from practices.news import (
     SUBMITTED,
 )
 from practices.services.drafts import copy_content
+from practices.services.drawings import draw_practice
 from search.services import forget, index
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def _move(
     practice.version += 1
     practice.save(update_fields=["state", "version", *columns])
     index("praxis", practice)
+    draw_practice(practice)
     record(f"practice.{state.name.lower()}", practice, by=by, reason=reason, before=before)
 
 
@@ -271,6 +273,7 @@ def set_audience(practice: Practice, audience: Audience, *, by: User, may_widen:
     revision = Practice.objects.filter(revises=current)
     revision.filter(Q(audience=before) | Q(audience__lt=audience)).update(audience=audience)
     index("praxis", current)
+    draw_practice(current)
     record("practice.audience", current, by=by, before=before, after=int(audience))
     _decided(current, RECLASSIFIED, by=by)
     return True

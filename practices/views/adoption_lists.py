@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
+from content.prepared import prepared
 from practices.access import may_adopt, may_list_adoptions, may_see_all_of_adoptions
 from practices.choices import AdoptionState
 from practices.forms import AdoptionFilterForm
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
     from members.models import User
     from practices.models import Practice
+    from practices.querysets import AdoptionQuerySet
 
 PAGE_SIZE = 50
 
@@ -44,9 +46,14 @@ def adoption_list(request: SignedInRequest) -> HttpResponse:
     return render(request, "practices/adoption_list.html", context)
 
 
+@prepared
+def _known(reader: User | AnonymousUser, practice_id: int) -> AdoptionQuerySet:
+    return Adoption.objects.visible_to(reader).filter(practice_id=practice_id).as_read_by(reader)
+
+
 def adoptions_shown(user: User | AnonymousUser, practice: Practice) -> dict[str, Any]:
     """Return what a practice's page says of who took it over; one query for who may know."""
-    known = list(Adoption.objects.visible_to(user).filter(practice=practice).as_read_by(user))
+    known = _known(user, practice.pk)
     details = may_see_all_of_adoptions(user)
     own = [one for one in known if user.is_authenticated and one.kreis_id == user.kreis_id]
     stopped = [one.reason for one in known if one.state == AdoptionState.STOPPED]

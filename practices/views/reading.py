@@ -1,16 +1,18 @@
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 
+from content.http import first_or_404
+from content.prepared import prepared
 from notices.services import see
 from practices import access, pdf
 from practices.choices import State
@@ -18,13 +20,18 @@ from practices.editions import label_of
 from practices.filters import PracticeFilters
 from practices.models import Practice, ReviewRemark, SavedPractice
 from practices.news import OF_PRACTICE
+from practices.parts import look, parts_of
 from practices.views.adoption_lists import adoptions_shown
 from practices.views.merged import follows_merged
 from search.filters import Choice, address, page_addresses
 from search.finding import search, suggestions
 
 if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest
+
+    from members.models import User
+    from practices.querysets import PracticeQuerySet
 
 
 # Narrowing acts at once (S28): a copy in the reader's browser is asked about each time.
@@ -71,19 +78,27 @@ def _wider(filters: PracticeFilters) -> Choice | None:
     return None
 
 
+@prepared
+def _read(reader: User | AnonymousUser, practice_id: int) -> PracticeQuerySet:
+    """Find a practice this reader may read, with whether it is on the own „Merkliste“."""
+    internal = access.reads_internal_fields(reader)
+    saved = SavedPractice.objects.visible_to(reader).filter(practice_id=OuterRef("pk"))
+    found = Practice.objects.visible_to(reader).filter(pk=practice_id)
+    return found.for_reading(internal=internal, look=look()).annotate(is_kept=Exists(saved))
+
+
 # As above.
 @login_not_required
 @_asked_each_time
 @follows_merged
 def practice(request: HttpRequest, practice_id: int) -> HttpResponse:
-    thing = get_object_or_404(Practice.objects.visible_to(request.user).for_page(), pk=practice_id)
+    thing: Any = first_or_404(_read(request.user, practice_id))
     internal = access.may_read_internal_fields(request.user, thing)
     see(OF_PRACTICE, thing.pk, by=request.user)
     context = {
         "practice": thing,
         "internal": internal,
-        "files": list(thing.files.visible_to(request.user)),
-        "glance": _at_a_glance(thing, internal=internal),
+        "parts": parts_of(thing, thing.parts, internal=internal),
         "editing": access.may_see_editing(request.user, thing),
         "remarks": _remarks(request, thing),
         "address": _address(thing),
@@ -129,7 +144,6 @@ def _acts(request: HttpRequest, practice: Practice) -> dict[str, object]:
     user = request.user
     revises = access.may_revise(user, practice)
     keeps = access.may_keep(user, practice) and practice.is_readable
-    saved = SavedPractice.objects.visible_to(user).filter(practice_id=practice.pk)
     return {
         "may_edit": access.may_edit(user, practice),
         "may_revise": revises,
@@ -142,22 +156,4 @@ def _acts(request: HttpRequest, practice: Practice) -> dict[str, object]:
         "may_set_audience": access.may_set_audience(user, practice),
         "may_see_editions": access.may_see_editions(user, practice),
         "may_keep": keeps,
-        "is_kept": keeps and saved.exists(),
     }
-
-
-def _at_a_glance(practice: Practice, *, internal: bool) -> list[tuple[str, str]]:
-    """Return the three things a head of department asks first, each in a sentence of the page."""
-    figure = next(iter(practice.indicators), None)
-    said = [
-        ("Belegt", " ".join(figure[:2]) if figure else _sentence(practice.results)),
-        ("Das hat geholfen", _sentence(practice.success_factors)),
-        ("Nicht funktioniert hat", _sentence(practice.pitfalls) if internal else ""),
-    ]
-    return [(label, text) for label, text in said if text]
-
-
-def _sentence(text: str) -> str:
-    """Return the first sentence; an ordinal or an abbreviation does not end it."""
-    found = re.match(r".+?[^\W\d_]{3,}[.!?](?=\s|$)", text, re.DOTALL)
-    return found[0] if found else text

@@ -353,7 +353,9 @@ def test_files_cost_the_same_at_any_number(
         file = factories.make_file(draft)
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(6):  # session, person, practice, adoptions, files, talk
+    # Session, person, practice, what it says as nothing of a draft is kept drawn, files,
+    # adoptions, talk.
+    with queries(7):
         client.get(draft.get_absolute_url())
     with queries(3):  # session, person, file with the right of its practice
         client.get(file.get_absolute_url())

@@ -9,6 +9,7 @@ import pytest
 from content.choices import Audience
 from practices.choices import State
 from practices.models import TargetGroup
+from practices.services.drawings import draw_practice
 from search.services import index
 from tests import factories
 
@@ -211,8 +212,12 @@ def test_the_page_costs_the_same_whatever_it_shows(
         factories.make_file(practice)
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, practice with its vocabularies, „Merkliste“, adoptions, files, topics.
+    # Session, person, practice with „Merkliste“, adoptions, topics; and where nothing is drawn yet,
+    # the practice with its vocabularies, files.
     with queries(7):
+        client.get(practice.get_absolute_url())
+    draw_practice(practice)
+    with queries(5):
         page = client.get(practice.get_absolute_url())
     expected = ", ".join(f"Gruppe {number}" for number in range(rows))
     assert expected in page.text

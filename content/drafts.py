@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from content.models import Draft
+from content.prepared import prepared
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from members.models import User
 
 # No form of the portal takes more.
@@ -15,7 +18,13 @@ LONGEST = 20_000
 
 def draft_of(person: User, place: str) -> Draft | None:
     """Return what the person left unsent at this place."""
-    return Draft.objects.filter(person_id=person.pk, place=place).first()
+    found = _drafts(person, place)
+    return found[0] if found else None
+
+
+@prepared
+def _drafts(person: User, place: str) -> QuerySet[Draft]:
+    return Draft.objects.filter(person_id=person.pk, place=place)
 
 
 def save_draft(person: User, place: str, text: str) -> Draft | None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from forum.models import Post, PostFile, Room, Topic
+    from forum.querysets import ShownPost
     from members.models import User
 
     type Reader = User | AnonymousUser
@@ -75,12 +76,16 @@ def may_post(user: Reader, topic: Topic) -> bool:
 
 def may_moderate(user: Reader, room: Room) -> bool:
     """Whether the person moderates: moderators a room they read, its hosts a closed one (S29)."""
+    return moderates(user, room) and can_read_room(user, room)
+
+
+def moderates(user: Reader, room: Room) -> bool:
+    """Whether the person moderates this room, which came to him by Room.objects.visible_to."""
     if not user.is_authenticated:
         return False
-    if user.is_moderator:
-        return can_read_room(user, room)
-    hosts = room.memberships.filter(person_id=user.pk, is_host=True)
-    return room.kind == RoomKind.CLOSED and hosts.exists() and can_read_room(user, room)
+    if user.is_moderator or room.kind != RoomKind.CLOSED:
+        return user.is_moderator
+    return room.memberships.filter(person_id=user.pk, is_host=True).exists()
 
 
 def may_name_members(user: Reader, room: Room) -> bool:
@@ -93,7 +98,7 @@ def may_see_members(user: Reader, room: Room) -> bool:
     return room.is_closed or may_name_members(user, room)
 
 
-def may_edit_post(user: Reader, post: Post, topic: Topic) -> bool:
+def may_edit_post(user: Reader, post: Post | ShownPost, topic: Topic) -> bool:
     """Whether the person changes or takes back a post: the own one, where one may still write."""
     own = user.is_authenticated and post.author_id is not None and post.author_id == user.pk
     return own and may_post(user, topic)
@@ -101,5 +106,10 @@ def may_edit_post(user: Reader, post: Post, topic: Topic) -> bool:
 
 def may_mark_answer(user: Reader, topic: Topic) -> bool:
     """Whether the person says which post is the best answer: who asked, and the moderation."""
+    return has_asked(user, topic) or may_moderate(user, topic.room)
+
+
+def has_asked(user: Reader, topic: Topic) -> bool:
+    """Whether the topic is the person's own, in a room where one may still write."""
     own = user.is_authenticated and topic.author_id is not None and topic.author_id == user.pk
-    return (own and topic.room.is_open_for_writing) or may_moderate(user, topic.room)
+    return own and topic.room.is_open_for_writing

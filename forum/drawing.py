@@ -1,30 +1,31 @@
-"""The posts of a page as HTML: what everybody reads is stored, what one reader may do goes around.
+"""A topic's page, in so far as a template would draw the same again and again.
 
-A page has fifty posts but few kinds of them. What surrounds a post of one kind is drawn by a
-template once; number, address and count are then put into it for each post.
+It has fifty posts but few kinds of them. What everybody reads of a post is stored; what surrounds
+it for one reader is drawn by a template once for each kind, and number, address and count are
+then put into it for each post. So are form fields that look the same for everybody.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.template.loader import render_to_string
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from forum.access import may_edit_post, may_post
+from forum.forms import FollowForm, PostForm, StateForm
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
-    from forum.models import Post, Topic
+    from forum.models import Topic
+    from forum.querysets import ShownPost
     from members.models import User
 
 
-@dataclass(frozen=True)
-class Around:
+class Around(NamedTuple):
     """All that decides how the part around a post looks; forum/_around.html draws it.
 
     A new act is a field here, asked in `Page.around`, and its button there.
@@ -50,36 +51,56 @@ def _frame(around: Around) -> str:
 class Page:
     """Draws posts of a topic for one reader, who was asked for his rights once."""
 
-    def __init__(
-        self, topic: Topic, user: User, *, helpful: Collection[int], may_mark: bool
-    ) -> None:
-        """Take what is known already: the posts this reader found helpful, by id; his rights."""
-        self.topic, self.user, self.helpful = topic, user, helpful
-        self.here = topic.get_absolute_url()
+    def __init__(self, topic: Topic, user: User, *, may_mark: bool) -> None:
+        """Ask what the reader may do with every post; whether he marks answers is known."""
+        self.topic, self.user = topic, user
+        self.here = escape(topic.get_absolute_url())
         self.may_post, self.may_mark = may_post(user, topic), may_mark
 
-    def draw(self, posts: Iterable[Post]) -> SafeString:
+    def draw(self, posts: Iterable[ShownPost]) -> SafeString:
         """Return the posts one below the other."""
-        return SafeString("".join(self._drawn(post) for post in posts))
+        return SafeString("".join(map(self._drawn, posts)))
 
-    def _drawn(self, post: Post) -> SafeString:
-        return format_html(
-            _frame(self.around(post)),
-            here=self.here,
-            number=post.number,
-            helpful=post.helpful_count,
-            said=post.drawn,
+    def _drawn(self, post: ShownPost) -> str:
+        # Two whole numbers, an address that is escaped, and HTML that was cleaned on writing.
+        return _frame(self.around(post)).format(
+            number=post.number, helpful=post.helpful_count, here=self.here, said=post.fragment
         )
 
-    def around(self, post: Post) -> Around:
+    def around(self, post: ShownPost) -> Around:
         """Ask what this reader may do with a post, and how it stands."""
         return Around(
             is_own=post.author_id == self.user.pk,
             is_best=post.pk == self.topic.best_answer_id,
             is_deleted=post.deleted_at is not None,
             is_helpful=post.helpful_count > 0,
-            said_helpful=post.pk in self.helpful,
+            said_helpful=post.said_helpful,
             may_post=self.may_post,
             may_mark=self.may_mark and post.number > 1,
             may_edit=may_edit_post(self.user, post, self.topic),
         )
+
+
+def text_field(form: PostForm) -> SafeString:
+    """Draw where an answer is typed: around its text, it looks the same until it is sent."""
+    if form.is_bound:
+        return form["text"].as_field_group()
+    return format_html(_text_frame(), text=form["text"].value() or "")
+
+
+@cache
+def _text_frame() -> str:
+    return PostForm(initial={"text": "{text}"})["text"].as_field_group()
+
+
+@cache
+def follow_field(level: str) -> SafeString:
+    """Draw the choice how one hears of a topic."""
+    return FollowForm(initial={"level": level})["level"].as_field_group()
+
+
+@cache
+def state_fields(state: str, *, is_pinned: bool) -> SafeString:
+    """Draw where the moderation says how a topic stands."""
+    form = StateForm(initial={"state": state, "is_pinned": is_pinned})
+    return SafeString("".join(field.as_field_group() for field in form))

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from forum.choices import FollowLevel
 from forum.models.topic import Topic
-from forum.querysets import HelpfulQuerySet, PostQuerySet, ReadMarkQuerySet
+from forum.querysets import PostQuerySet, ReadMarkQuerySet
 from members.models import Kreis, User
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Post(models.Model):
     number = models.PositiveIntegerField("Nummer")
     text = models.TextField("Text", max_length=20_000)
     html = models.TextField(editable=False)
-    # Author, time and text as the page shows them to everybody: made once, on writing.
+    # Author, time and text as the page shows them to everybody: drawn by forum.services.posts.
     fragment = models.TextField(editable=False)
     author = models.ForeignKey(
         User, verbose_name="von", on_delete=models.SET_NULL, null=True, related_name="posts"
@@ -79,11 +79,6 @@ class Post(models.Model):
         """The text, cleaned by content.markdown when it was written."""
         return SafeString(self.html)
 
-    @property
-    def drawn(self) -> SafeString:
-        """What the page shows to everybody, drawn by forum.services.posts."""
-        return SafeString(self.fragment)
-
 
 class PostVersion(models.Model):
     """What a post said before it was edited; whoever reads the post reads this too."""
@@ -130,8 +125,6 @@ class Helpful(models.Model):
 
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="helpfuls")
-
-    objects = models.Manager.from_queryset(HelpfulQuerySet)()
 
     class Meta:
         verbose_name = "„Hilfreich“"

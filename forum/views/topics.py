@@ -10,13 +10,13 @@ from django.views.decorators.http import require_POST
 
 from content.drafts import draft_of, drop_draft, save_draft
 from content.markdown import to_html
-from forum.access import may_mark_answer, may_moderate, may_post
+from forum.access import has_asked, may_mark_answer, may_post, moderates
 from forum.choices import FollowLevel
 from forum.drafts import can_be_kept, place_of
-from forum.drawing import Page
-from forum.forms import FollowForm, PostForm, StateForm
-from forum.models import Helpful, Post, Topic
+from forum.drawing import Page, follow_field, state_fields, text_field
+from forum.forms import FollowForm, PostForm
 from forum.news import MENTION, POST
+from forum.reading import posts_shown, topic_read_by
 from forum.services import (
     ClosedError,
     follow_topic,
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
     from content.models import Draft
     from forum.forms import TopicForm
+    from forum.models import Post, Topic
+    from forum.querysets import ShownPost
 
 A_PAGE = 50
 PUBLISHED = "forum_published"
@@ -45,8 +47,10 @@ _NOT_ASKED = "Die beste Antwort markiert, wer gefragt hat, oder die Moderation."
 
 def known_topic(request: SignedInRequest, topic_id: int) -> Topic:
     """Return a topic this person reads, with the room and how far it was read."""
-    topics = Topic.objects.visible_to(request.user).as_read_by(request.user)
-    return get_object_or_404(topics, pk=topic_id)
+    thing = topic_read_by(request.user, topic_id)
+    if thing is None:
+        raise Http404
+    return thing
 
 
 def topic(request: SignedInRequest, topic_id: int) -> HttpResponse:
@@ -61,40 +65,39 @@ def show_topic(
     """Show a topic; with a form, what was typed there stands in it."""
     user = request.user
     first = _first(request.GET.get("ab", ""), thing)
-    posts = list(thing.posts.window(first, A_PAGE))
+    posts = posts_shown(user, thing, first=first, last=first + A_PAGE - 1)
     if posts and posts[-1].number > thing.read_number:
         mark_read(thing, by=user, number=posts[-1].number)
     see([POST, MENTION], *(post.pk for post in posts), by=user)
     draft = draft_of(user, place_of(thing))
-    moderates = may_moderate(user, thing.room)
+    # The topic came by visible_to, so its room is one that he reads.
+    may_moderate = moderates(user, thing.room)
     first_new = thing.read_number + 1 if 0 < thing.read_number < thing.post_count else 0
-    page = Page(
-        thing,
-        user,
-        helpful=set(Helpful.objects.of(user, posts)),
-        may_mark=moderates or may_mark_answer(user, thing),
-    )
+    page = Page(thing, user, may_mark=may_moderate or has_asked(user, thing))
+    form = form or PostForm(initial={"text": _quoted(request, thing, draft)})
     context = {
         "topic": thing,
+        "here": page.here,
         "posts": posts,
         **_drawn(page, posts, first_new),
         "first_new": first_new,
         "new_count": thing.post_count - thing.read_number,
-        "form": form or PostForm(initial={"text": _quoted(request, posts, draft)}),
+        "form": form,
+        "text_field": text_field(form),
         "preview": preview_of(request, form),
         "published": request.session.pop(PUBLISHED, ""),
         "draft": draft,
         "practice": _practice(request, thing),
-        "state_form": StateForm(initial={"state": thing.state, "is_pinned": thing.is_pinned}),
+        "state_fields": state_fields(thing.state, is_pinned=thing.is_pinned),
         "may_post": page.may_post,
-        "may_moderate": moderates,
-        "follow": FollowForm(initial={"level": thing.follow_level or FollowLevel.MENTIONS}),
+        "may_moderate": may_moderate,
+        "follow_field": follow_field(thing.follow_level or FollowLevel.MENTIONS),
         **_pages(thing, first),
     }
     return render(request, "forum/topic.html", context, status=status)
 
 
-def _drawn(page: Page, posts: Sequence[Post], first_new: int) -> dict[str, str]:
+def _drawn(page: Page, posts: Sequence[ShownPost], first_new: int) -> dict[str, str]:
     """Return the posts above the line that says what is new, and those below it."""
     line = next((at for at, post in enumerate(posts) if post.number == first_new), len(posts))
     return {"known_posts": page.draw(posts[:line]), "new_posts": page.draw(posts[line:])}
@@ -122,12 +125,12 @@ def preview_of(request: SignedInRequest, form: PostForm | TopicForm | None) -> s
     return to_html(form.cleaned_data["text"])
 
 
-def _quoted(request: SignedInRequest, posts: Sequence[Post], draft: Draft | None) -> str:
+def _quoted(request: SignedInRequest, thing: Topic, draft: Draft | None) -> str:
     """Return what stands in the composer: the draft, and below it a post that is quoted."""
     text = draft.text if draft else ""
-    wanted = request.GET.get("zitat", "")
-    chosen = next((one for one in posts if str(one.number) == wanted), None)
-    if chosen is None or chosen.deleted_at is not None:
+    number = _number(request.GET.get("zitat", ""))
+    chosen = thing.posts.filter(number=number, deleted_at=None).first() if number else None
+    if chosen is None:
         return text
     lines = [f"> **{chosen.author_name}, {chosen.author_kreis}:**", ">"]
     lines += [f"> {line}".rstrip() for line in chosen.text.splitlines()]
@@ -135,10 +138,15 @@ def _quoted(request: SignedInRequest, posts: Sequence[Post], draft: Draft | None
     return f"{text.rstrip()}\n\n{quote}" if text.strip() else quote
 
 
+def _number(wanted: str) -> int | None:
+    """Return the number of a post that an address names; None for anything else."""
+    return int(wanted) if wanted.isdecimal() and len(wanted) < 9 else None
+
+
 def _first(wanted: str, topic: Topic) -> int:
     """Return the number of the first post on the page that shows what is wanted."""
-    number = int(wanted) if wanted.isdecimal() and len(wanted) < 9 else topic.read_number + 1
-    number = max(1, min(number, topic.post_count))
+    number = _number(wanted)
+    number = max(1, min(topic.read_number + 1 if number is None else number, topic.post_count))
     return (number - 1) // A_PAGE * A_PAGE + 1
 
 
@@ -183,10 +191,8 @@ def _keep(request: SignedInRequest, thing: Topic) -> None:
 
 
 def _post(request: SignedInRequest, topic: Topic) -> Post:
-    number = request.POST.get("number") or request.POST.get("zurueck", "")
-    if not number.isdecimal() or len(number) > 9:
-        raise Http404
-    return get_object_or_404(topic.posts, number=int(number), deleted_at=None)
+    number = _number(request.POST.get("number") or request.POST.get("zurueck", ""))
+    return get_object_or_404(topic.posts, number=number, deleted_at=None)
 
 
 @require_POST

@@ -43,15 +43,21 @@ def fixed(template: str) -> SafeString:
     return render_to_string(template)
 
 
-@register.inclusion_tag("components/breadcrumbs.html")
-def breadcrumbs(*steps: str) -> dict[str, object]:
+# On every page, and made of one line repeated.
+@register.simple_tag
+def breadcrumbs(*steps: str) -> SafeString:
     """Draw the way back: pairs of label and address, then the page's own name."""
     *pairs, current = steps
     parents = [
-        (label, reverse(address) if ":" in address else address)
-        for label, address in batched(pairs, 2)
+        (reverse(address) if ":" in address else address, label)
+        for label, address in batched(("Start", "portal:start", *pairs), 2)
     ]
-    return {"parents": parents, "current": current}
+    return format_html(
+        '<nav class="crumbs" aria-label="Brotkrumen"><ol>'
+        '{}<li aria-current="page">{}</li></ol></nav>',
+        format_html_join("", '<li><a href="{}">{}</a></li>', parents),
+        current,
+    )
 
 
 @register.filter

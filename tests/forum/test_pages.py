@@ -277,7 +277,7 @@ def test_a_topic_costs_the_same_at_any_length(
         answer(topic, celle)
     client = as_(lippe)
     client.get(address_of(topic))
-    # Session, person, topic with how far it was read, posts, draft, „Hilfreich“.
-    with queries(6):
+    # Session, person, topic with how far it was read, posts, draft.
+    with queries(5):
         page = client.get(address_of(topic))
     assert len(page.context["posts"]) == rows + 1

@@ -129,8 +129,8 @@ def test_an_edit_from_an_older_version_is_refused(topic: Topic, lippe: User) -> 
     post.refresh_from_db()
     versions = list(PostVersion.objects.values_list("text", flat=True))
     assert (post.text, post.version, versions) == ("Neu", 2, ["Wie macht ihr das?"])
-    assert "Neu" in post.drawn
-    assert "bearbeitet" in post.drawn
+    assert "Neu" in post.fragment
+    assert "bearbeitet" in post.fragment
 
 
 def test_the_same_words_are_no_edit(topic: Topic, lippe: User) -> None:
@@ -144,12 +144,12 @@ def test_a_deleted_post_leaves_a_note_and_comes_back(topic: Topic, lippe: User) 
     post = factories.make_post(topic, by=lippe, text="Geheimwort")
     assert [delete_post(post, by=lippe) for _ in range(2)] == [True, False]
     post.refresh_from_db()
-    assert ("Geheimwort" in post.drawn, "gelöscht" in post.drawn) == (False, True)
+    assert ("Geheimwort" in post.fragment, "gelöscht" in post.fragment) == (False, True)
     with pytest.raises(OutdatedError):
         edit_post(post, by=lippe, text="Doch", version=1)
     assert [restore_post(post, by=lippe) for _ in range(2)] == [True, False]
     post.refresh_from_db()
-    assert ("Geheimwort" in post.drawn, "gelöscht" in post.drawn) == (True, False)
+    assert ("Geheimwort" in post.fragment, "gelöscht" in post.fragment) == (True, False)
     acts = Record.objects.order_by("pk").values_list("act", "key")
     assert list(acts) == [("post.deleted", str(post.pk)), ("post.restored", str(post.pk))]
 

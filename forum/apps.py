@@ -8,7 +8,8 @@ class ForumConfig(AppConfig):
     verbose_name = "Austausch"
 
     def ready(self) -> None:
-        # Registers the chores, the kinds and the news of this app.
+        # Registers the chores, the kinds, the news and the jobs of this app.
         import forum.chores
         import forum.kinds
-        import forum.news  # noqa: F401  (models must be loaded first)
+        import forum.news
+        import forum.services.telling  # noqa: F401  (models must be loaded first)

@@ -150,6 +150,7 @@ class PostQuerySet(models.QuerySet["Post"]):
         rows = self.annotate(said_helpful=Exists(said)).values_list(*ShownPost._fields)
         return rows.order_by("number")
 
+
 class PostFileQuerySet(models.QuerySet["PostFile"]):
     """Files and pictures at posts."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import smtplib
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
@@ -29,6 +29,7 @@ from notices.reasons import dead_address_code, reason_of
 if TYPE_CHECKING:
     from procrastinate import JobContext
     from procrastinate.jobs import Job
+    from procrastinate.tasks import Task
 
 log = logging.getLogger("forum.jobs")
 
@@ -103,11 +104,15 @@ def deliver_mail(context: JobContext, mail_id: int) -> None:
             raise
 
 
+def defer(task: Task[..., Any, ...], *, at: datetime | None = None, **given: int) -> None:
+    """Queue a job in the caller's transaction: it begins after the commit, not before `at`."""
+    job = task.configure(schedule_at=at).job
+    JobDeferrer(job=job, job_manager=queue).defer(**given)
+
+
 def defer_delivery(mail: OutgoingMail, *, after: timedelta = timedelta(0)) -> None:
     """Queue the delivery of a mail, to begin so long after the caller's commit at the earliest."""
-    due = timezone.now() + after if after else None
-    job = deliver_mail.configure(schedule_at=due).job
-    JobDeferrer(job=job, job_manager=queue).defer(mail_id=mail.pk)
+    defer(deliver_mail, at=timezone.now() + after if after else None, mail_id=mail.pk)
 
 
 def _deliver(mail: OutgoingMail) -> None:

@@ -25,6 +25,14 @@ def index(kind: str, thing: Any) -> bool:
     return bool(index_all(kind_named(kind), [thing]))
 
 
+def index_new(kind: str, thing: Any) -> None:
+    """Write what readers find of a thing that was just made: nothing older has to go."""
+    rows = entries_of(kind_named(kind), thing)
+    for entry, reading in rows:
+        analyse(entry, reading)
+    Entry.objects.bulk_create([entry for entry, _ in rows])
+
+
 @transaction.atomic
 def index_of_kreis(ags: str) -> None:
     """Write the entries of a Kreis and of all that shows it, after its name or membership changed.

@@ -12,7 +12,11 @@ if TYPE_CHECKING:
 
 
 def told() -> list[tuple[str, str, str, str]]:
-    """Return kind, person, whom he deputises for, channel of all notices, in their order."""
+    """Return kind, person, whom he deputises for, channel of all notices, in their order.
+
+    Who hears of a post is a job, which is done first; the mails stay queued.
+    """
+    run_jobs("notices")
     rows = Notice.objects.order_by("pk").select_related("person", "on_behalf_of")
     return [
         (

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
-from django.db import transaction
-from django.db.models import F
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, Exists, F, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.prepared import prepared
 from content.services import OutdatedError, record
-from forum.choices import TopicState
-from forum.drafts import NEW_TOPIC, place_of, place_of_edit
+from forum.choices import FollowLevel, TopicState
+from forum.drafts import NEW_TOPIC, finish_draft, place_of, place_of_edit
 from forum.models import Helpful, Post, PostVersion, ReadMark, Room, Topic
 from forum.services.files import (
     FileChanges,
@@ -25,10 +26,13 @@ from forum.services.files import (
 )
 from forum.services.telling import tell_of_mentions, tell_of_post
 from forum.services.topics import mark_best_answer
-from search.services import forget, index
+from notices.jobs import defer
+from search.services import forget, index, index_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+
+    from django.db.models import QuerySet
 
     from forum.models import PostFile
     from members.models import User
@@ -75,33 +79,52 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
         raise ClosedError
     topic = Topic.objects.create(room=current, token=own, **_signed(by), **values)
     _append(topic, by=by, text=text, token=own, files=chosen_files(NEW_TOPIC, files, by=by))
+    finish_draft(by, NEW_TOPIC)
     Room.objects.filter(pk=current.pk).update(topic_count=F("topic_count") + 1)
     return topic
 
 
-@transaction.atomic
 def write_post(
     topic: Topic, *, by: User, text: str, token: UUID, files: Collection[int] = ()
 ) -> Post:
-    """Answer in a topic; sent twice with one token it is one post (S71).
+    """Answer in a topic; sent twice with one token it is one post (S71). The draft of it goes.
 
     `files` are ids of files of the person's draft. Raises ClosedError where nothing can be written
     any more.
     """
-    current = _locked(topic)
-    own = _own(token, by, f"thema {current.pk}")
-    written = Post.objects.filter(token=own).first()
-    if written is not None:
+    own = _own(token, by, f"thema {topic.pk}")
+    try:
+        return _write(topic, by=by, text=text, token=own, files=files)
+    except (ClosedError, IntegrityError):
+        # Of two with one token the database takes one; the topic may be closed since.
+        written = Post.objects.filter(token=own).first()
+        if written is None:
+            raise
         return written
+
+
+@transaction.atomic
+def _write(topic: Topic, *, by: User, text: str, token: UUID, files: Collection[int]) -> Post:
+    current = _locked(topic)
     _demand_open(current)
     chosen = chosen_files(place_of(current), files, by=by)
-    return _append(current, by=by, text=text, token=own, files=chosen)
+    post = _append(current, by=by, text=text, token=token, files=chosen)
+    finish_draft(by, place_of(current))
+    return post
 
 
 def _locked(topic: Topic) -> Topic:
     """Return the topic for the one who writes in it now: of fifty at once, one after the other."""
-    topics = Topic.objects.select_for_update(of=("self",)).select_related("room")
-    return topics.get(pk=topic.pk)
+    found = _locking(topic.pk)
+    if not found:
+        raise Topic.DoesNotExist
+    return found[0]
+
+
+@prepared
+def _locking(topic_id: int) -> QuerySet[Topic]:
+    topics = Topic.objects.select_for_update(of=("self",)).select_related("room", "theme")
+    return topics.filter(pk=topic_id)
 
 
 def _demand_open(topic: Topic) -> None:
@@ -124,33 +147,52 @@ def _append(topic: Topic, *, by: User, text: str, token: UUID, files: Sequence[P
         **_signed(by),
     )
     post.fragment = fragment_of(post, files)
-    post.save()
+    post.save(force_insert=True)
     publish_files(files, post)
-    topic.post_count = post.number
-    topic.last_post_at = now
-    topic.last_author = f"{post.author_name}, {post.author_kreis}"
-    if by.kreis_id is not None and not _kreis_wrote(topic, by.kreis_id, before=post.number):
-        topic.kreis_count += 1
-    counted = ["post_count", "last_post_at", "last_author", "kreis_count"]
-    topic.save(update_fields=counted)
-    Room.objects.filter(pk=topic.room_id).update(last_post_at=now)
-    _read_own(post, by)
-    index_post(post)
-    tell_of_post(post, by=by)
+    _count(post)
+    _take_part(post, by)
+    index_new("thema", topic) if post.number == 1 else index_new("beitrag", post)
+    defer(tell_of_post, post_id=post.pk)
     return post
 
 
-def _kreis_wrote(topic: Topic, kreis_id: str, *, before: int) -> bool:
-    return topic.posts.filter(kreis_id=kreis_id, number__lt=before).exists()
+def _count(post: Post) -> None:
+    """Note with the topic what the new post adds to it."""
+    topic = post.topic
+    topic.post_count, topic.last_post_at = post.number, post.created_at
+    topic.last_author = f"{post.author_name}, {post.author_kreis}"
+    own = Post.objects.filter(topic=topic, kreis_id=post.kreis_id, number__lt=post.number)
+    is_news = Value(0) if post.kreis_id is None else Case(When(Exists(own), then=0), default=1)
+    Topic.objects.filter(pk=topic.pk).update(
+        post_count=topic.post_count,
+        last_post_at=topic.last_post_at,
+        last_author=topic.last_author,
+        kreis_count=F("kreis_count") + is_news,
+    )
 
 
-def _read_own(post: Post, by: User) -> None:
-    """Whoever writes knows what stands there, unless something unread stands before it."""
-    known = ReadMark.objects.filter(person=by, topic_id=post.topic_id, number=post.number - 1)
+def _take_part(post: Post, by: User) -> None:
+    """Whoever writes follows the topic from then on, if he chose nothing else.
+
+    He knows what stands there, unless something unread stands before it.
+    """
     if post.number == 1:
         ReadMark.objects.create(person=by, topic_id=post.topic_id, number=1)
-    else:
-        known.update(number=post.number, at=post.created_at, before=None, at_before=None)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "with known as (update forum_readmark"
+            " set number = %(number)s, at = %(at)s, before = null, at_before = null"
+            " where person_id = %(person)s and topic_id = %(topic)s and number = %(number)s - 1)"
+            " insert into forum_follow (person_id, topic_id, level)"
+            " values (%(person)s, %(topic)s, %(level)s) on conflict do nothing",
+            {
+                "person": by.pk,
+                "topic": post.topic_id,
+                "number": post.number,
+                "at": post.created_at,
+                "level": FollowLevel.DIGEST,
+            },
+        )
 
 
 @transaction.atomic

@@ -4,36 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef
+from procrastinate import RetryStrategy
+from procrastinate.contrib.django import app
 
 from forum.choices import FollowLevel
-from forum.models import Follow
+from forum.models import Follow, Post
 from forum.news import MENTION, POST
 from forum.readers import people_reading
 from forum.services.mentions import TOLD, mentioned_in
 from members.services.deputies import tell
 
 if TYPE_CHECKING:
-    from forum.models import Post
     from members.models import User
 
 
-def tell_of_post(post: Post, *, by: User) -> None:
-    """Tell whom it calls and who follows the topic; whoever writes in it follows it from then on.
+# A job: the writer of a post waits for none of those who follow, however many they are.
+@app.task(queue="notices", retry=RetryStrategy(max_attempts=6, exponential_wait=3))
+@transaction.atomic
+def tell_of_post(post_id: int) -> None:
+    """Tell whom a new post calls and who follows the topic; nobody if it is gone meanwhile.
 
-    Nobody is told who does not read the room, and nobody twice.
+    Nobody is told who does not read the room, and nobody twice, however often this runs.
     """
-    Follow.objects.get_or_create(
-        person=by, topic_id=post.topic_id, defaults={"level": FollowLevel.DIGEST}
-    )
-    called = tell_of_mentions(post, by=by)
+    posts = Post.objects.filter(deleted_at__isnull=True, author__isnull=False)
+    post = posts.select_related("topic__room", "author__kreis").filter(pk=post_id).first()
+    if post is None or post.author is None:
+        return
+    called = tell_of_mentions(post, by=post.author)
     if post.number > 1:
         own = Follow.objects.filter(topic_id=post.topic_id, person_id=OuterRef("pk"))
         following = people_reading(post.topic.room).filter(
             Exists(own.filter(level__in=FollowLevel.heard()))
         )
         people = following.exclude(pk__in=[one.pk for one in called])
-        tell(people.only(*TOLD), POST, post.pk, happening="geschrieben", by=by)
+        tell(people.only(*TOLD), POST, post.pk, happening="geschrieben", by=post.author)
 
 
 def tell_of_mentions(post: Post, *, by: User) -> list[User]:

@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
-from content.drafts import draft_of, drop_draft
+from content.drafts import draft_of
 from forum.access import may_enter, may_write_in
 from forum.drafts import NEW_TOPIC, parts_of
 from forum.forms import TopicForm
 from forum.models import Room, Topic
 from forum.services import ClosedError, start_topic
-from forum.views.topics import note_published, preview_of
+from forum.views.topics import preview_of, published
 from practices.models import Practice
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and "vorschau" not in request.POST:
         begun = _begin(request, form)
         if begun is not None:
-            return redirect(begun)
+            return published(begun.get_absolute_url(), form)
         messages.error(request, _CLOSED)
         status = 409
     context = {
@@ -62,14 +62,11 @@ def _begin(request: SignedInRequest, form: TopicForm) -> Topic | None:
     said = form.cleaned_data
     values = {name: said[name] for name in ("title", "theme", "practice")}
     try:
-        begun = start_topic(
+        return start_topic(
             said["room"], by=request.user, text=said["text"], token=said["token"], values=values
         )
     except ClosedError:
         return None
-    drop_draft(request.user, NEW_TOPIC)
-    note_published(request, form)
-    return begun
 
 
 def _initial(

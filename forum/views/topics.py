@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from content.drafts import draft_of, drop_draft, save_draft
+from content.drafts import draft_of, save_draft
 from content.markdown import to_html
 from forum.access import has_asked, may_mark_answer, may_post, moderates
 from forum.choices import FollowLevel
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from forum.querysets import ShownPost
 
 A_PAGE = 50
-PUBLISHED = "forum_published"
 _CLOSED = "Hier lässt sich nichts mehr schreiben: Das Thema oder der Raum ist geschlossen."
 _NOT_ASKED = "Die beste Antwort markiert, wer gefragt hat, oder die Moderation."
 
@@ -85,7 +84,7 @@ def show_topic(
         "form": form,
         "text_field": text_field(form),
         "preview": preview_of(request, form),
-        "published": request.session.pop(PUBLISHED, ""),
+        "published": request.GET.get("gesendet", ""),
         "draft": draft,
         "practice": _practice(request, thing),
         "state_fields": state_fields(thing.state, is_pinned=thing.is_pinned),
@@ -167,14 +166,14 @@ def post_new(request: SignedInRequest, topic_id: int) -> HttpResponse:
         post = write_post(thing, by=request.user, **form.cleaned_data)
     except ClosedError:
         return _refused(request, thing, form)
-    drop_draft(request.user, place_of(thing))
-    note_published(request, form)
-    return redirect(post)
+    return published(post.get_absolute_url(), form)
 
 
-def note_published(request: SignedInRequest, form: PostForm | TopicForm) -> None:
-    """Let the next page tell the browser that these words arrived: it drops its copy of them."""
-    request.session[PUBLISHED] = str(form.cleaned_data["token"])
+def published(address: str, form: PostForm | TopicForm) -> HttpResponse:
+    """Lead to what was written; there the browser learns that it may drop its copy of the words."""
+    page, mark, place = address.partition("#")
+    more = "&" if "?" in page else "?"
+    return redirect(f"{page}{more}gesendet={form.cleaned_data['token']}{mark}{place}")
 
 
 def _refused(request: SignedInRequest, thing: Topic, form: PostForm) -> HttpResponse:

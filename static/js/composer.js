@@ -148,7 +148,13 @@ for (const form of document.querySelectorAll("[data-composer]")) {
     changed();
   }
 
-  // The copy of what was published just now goes, whatever place it was written at.
+  // The copy of what was published just now goes, whatever place it was written at; and the mark
+  // of it goes from the address, which people copy.
+  if (form.dataset.published) {
+    const clean = new URL(location);
+    clean.searchParams.delete("gesendet");
+    history.replaceState(history.state, "", clean);
+  }
   for (const name of Object.keys(localStorage)) {
     if (!name.startsWith("forum-beitrag ")) continue;
     if (copyAt(name)?.token === form.dataset.published) localStorage.removeItem(name);

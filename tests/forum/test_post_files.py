@@ -85,8 +85,6 @@ def test_a_file_goes_from_the_draft_to_the_post(topic: Topic, lippe: User) -> No
     )
     # Turned upright, as it was taken; place and device are gone with the rewriting (S41).
     assert (picture.width, picture.height) == (48, 64)
-    assert Draft.objects.filter(person=lippe).exists()
-    finish_draft(lippe, place)
     assert not Draft.objects.exists()
 
 
@@ -407,7 +405,7 @@ def test_files_cost_a_topic_nothing(
         file = factories.make_post_file(topic.posts.get())
     client = as_(celle)
     client.get(topic.get_absolute_url())
-    with queries(6):  # session, person, topic with how far it was read, posts, draft, „Hilfreich“
+    with queries(5):  # session, person, topic with how far it was read, posts, draft
         client.get(topic.get_absolute_url())
     with queries(3):  # session, person, file with the right of its post
         client.get(file.get_absolute_url())

@@ -11,6 +11,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from forum.choices import FollowLevel, RoomKind
 from forum.services import delete_post, edit_post, follow_topic, lock_out
+from forum.services.telling import tell_of_post
 from notices.choices import Channel, MailState
 from notices.models import Notice, OutgoingMail, Preference
 from notices.reading import readable
@@ -57,6 +58,7 @@ def test_who_reads_the_room_no_more_is_told_nothing(lippe: User, celle: User) ->
     room = factories.make_room(RoomKind.CLOSED, hosts=[lippe], named=[celle])
     topic = factories.make_topic(room, by=lippe)
     factories.make_post(topic, by=celle)
+    told()
     Notice.objects.all().delete()
     lock_out(room, celle, by=lippe, reason="Weitererzählt")
     factories.make_post(topic, by=lippe, text=f"@{celle.name}")
@@ -74,11 +76,15 @@ def test_a_post_costs_the_same_for_any_number_of_followers(
         for _ in range(count):
             follow_topic(topic, by=factories.make_person(), level=FollowLevel.DIGEST)
         with queries(COST_OF_A_POST):
-            write_post(topic, by=lippe, text="Mit einem Bus.", token=uuid4())
+            post = write_post(topic, by=lippe, text="Mit einem Bus.", token=uuid4())
+        with queries(COST_OF_TELLING):
+            tell_of_post(post.pk)
+    assert Notice.objects.count() == 1 + 6
 
 
-# Two are savepoints.
-COST_OF_A_POST = 16
+# Two of each are savepoints.
+COST_OF_A_POST = 9
+COST_OF_TELLING = 6
 
 
 # ---- Taking back --------------------------------------------------------------------------------
@@ -103,11 +109,24 @@ def test_a_post_taken_back_leaves_no_mail_and_no_notice(
     posts = [
         factories.make_post(topic, by=celle, text=text) for text in ("Ja.", f"@{lippe.name} ja.")
     ]
+    assert len(told()) == 2
     for post in posts:
         delete_post(post, by=celle)
     run_jobs()
     assert list(OutgoingMail.objects.values_list("state", "text")) == [(MailState.DROPPED, "")] * 2
     assert readable(lippe, Notice.objects.visible_to(lippe)) == []
+
+
+def test_a_post_taken_back_at_once_tells_nobody(topic: Topic, lippe: User, celle: User) -> None:
+    delete_post(factories.make_post(topic, by=celle, text=f"@{lippe.name}"), by=celle)
+    assert told() == []
+
+
+def test_telling_twice_tells_once(topic: Topic, lippe: User, celle: User) -> None:
+    post = factories.make_post(topic, by=celle)
+    for _ in range(2):
+        tell_of_post(post.pk)
+    assert told() == [("beitrag", lippe.email, "", "woechentlich")]
 
 
 # ---- Mentions -----------------------------------------------------------------------------------

@@ -25,10 +25,16 @@ def run(job: Job) -> None:
     task.func(*([context] if task.pass_context else []), **job.task_kwargs)
 
 
-def run_jobs() -> list[str]:
-    """Run what is queued, and what that queues, until nothing is left; name the tasks."""
+def run_jobs(*queues: str) -> list[str]:
+    """Run what is queued, and what that queues, until nothing is left; name the tasks.
+
+    With names of queues, only what is in these.
+    """
     names = []
-    while row := ProcrastinateJob.objects.filter(status="todo").order_by("id").first():
+    waiting = ProcrastinateJob.objects.filter(status="todo").order_by("id")
+    if queues:
+        waiting = waiting.filter(queue_name__in=queues)
+    while row := waiting.first():
         run(row.procrastinate_job)
         names.append(row.task_name)
         with connection.cursor() as cursor:

@@ -81,9 +81,9 @@ _COUNTED = """
 update forum_topic t set last_post_at = p.created_at,
     last_author = p.author_name || ', ' || p.author_kreis
 from forum_post p where (p.topic_id, p.number) = (t.id, t.post_count);
-update forum_room r set topic_count = counted.topics, last_post_at = counted.at
-from (select room_id, count(*) as topics, max(last_post_at) as at from forum_topic group by 1)
-    counted where counted.room_id = r.id;
+update forum_room r set topic_count = counted.topics
+from (select room_id, count(*) as topics from forum_topic group by 1) counted
+where counted.room_id = r.id;
 insert into forum_readmark (person_id, topic_id, number, at)
 select writer.id, t.id, 1 + (writer.n + t.id) % t.post_count, t.last_post_at
 from writer join forum_topic t on (writer.n + t.id * 31) % 100 = 0;

@@ -14,8 +14,8 @@ from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 from taggit.models import Tag
 
 from content.choices import AUDIENCE_OF_KEY
@@ -37,9 +37,11 @@ from forum.services import (
     write_post,
 )
 from forum.services.posts import fragment_of, index_post
+from forum.services.telling import tell_of_post
 from members.models import Kreis, User
 from members.services import create_person
 from members.services.deputies import tell
+from notices.jobs import queue
 from notices.models import Notice
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
@@ -213,15 +215,15 @@ def _load_elements(
 
 
 def _load_forum(practices: dict[str, Practice]) -> None:
-    """Let the Kreise talk; nobody is told of what is days old."""
+    """Let the Kreise talk; of what is days old nobody hears but whom it calls."""
     entries = _read("demo_forum.json")
     rooms = {entry.pop("key"): _room(entry) for entry in entries["rooms"]}
     for entry in entries["topics"]:
         _topic(entry, rooms[entry["room"]], practices.get(entry.get("practice", "")))
+    for job in ProcrastinateJob.objects.filter(task_name=tell_of_post.name, status="todo"):
+        tell_of_post(**job.args)
+        queue.cancel_job_by_id(job.pk, delete_job=True)
     Notice.objects.filter(kind__in=[POST.name, MEMBERSHIP.name]).delete()
-    for room in rooms.values():
-        last = Topic.objects.filter(room=room).aggregate(at=Max("last_post_at"))["at"]
-        Room.objects.filter(pk=room.pk).update(last_post_at=last)
 
 
 def _room(entry: dict[str, Any]) -> Room:

@@ -52,7 +52,6 @@ class Room(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     # Counted by the services, so that no page counts.
     topic_count = models.PositiveIntegerField("Themen", default=0, editable=False)
-    last_post_at = models.DateTimeField("letzter Beitrag", null=True, blank=True, editable=False)
     # Who reads along, as the services and a chore counted it last (forum.services.circle).
     reader_count = models.PositiveIntegerField("Lesende", default=0, editable=False)
     reader_kreis_count = models.PositiveIntegerField("lesende Kreise", default=0, editable=False)

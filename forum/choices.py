@@ -22,11 +22,12 @@ class TopicState(models.TextChoices):
 class FollowLevel(models.TextChoices):
     """How a person hears of a topic."""
 
-    DIGEST = "beitraege", "bei neuen Beiträgen"
+    EVERY = "jeder", "bei jedem Beitrag, sofort"
+    DIGEST = "beitraege", "bei neuen Beiträgen, im Überblick"
     MENTIONS = "erwaehnung", "nur wenn ich erwähnt werde"
     SILENT = "stumm", "gar nicht"
 
     @classmethod
     def heard(cls) -> list[FollowLevel]:
         """Return the levels that hear of every post."""
-        return [cls.DIGEST]
+        return [cls.EVERY, cls.DIGEST]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from forum.access import may_enter
-from forum.models import Post, Room
+from forum.models import Post, Room, Topic
 from members.models import User
 from notices.choices import Channel
 from notices.kinds import Line, NoticeKind, declare
@@ -63,6 +63,18 @@ POST = declare(
         takes_back=_TAKES_BACK,
     )
 )
+POST_AT_ONCE = declare(
+    NoticeKind(
+        name="beitrag-sofort",
+        label="Jeder Beitrag in Themen, bei denen ich das so gewählt habe",
+        area="Austausch",
+        default=Channel.AT_ONCE,
+        readable=_posts,
+        line=_post,
+        concerns=may_enter,
+        takes_back=_TAKES_BACK,
+    )
+)
 MENTION = declare(
     NoticeKind(
         name="erwaehnung",
@@ -71,6 +83,35 @@ MENTION = declare(
         default=Channel.AT_ONCE,
         readable=_posts,
         line=_mention,
+        concerns=may_enter,
+        takes_back=_TAKES_BACK,
+    )
+)
+
+
+def _topics(user: User) -> QuerySet[Topic]:
+    return Topic.objects.visible_to(user).only("title", "author_name", "author_kreis")
+
+
+def _begun(topic: Topic, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
+    return Line(
+        text=f"Neues Thema von {topic.author_name}, {topic.author_kreis}",
+        title=topic.title,
+        url=topic.get_absolute_url(),
+        about=f"thema {topic.pk}",
+        title_in_mail="ein Thema in etwas, das Sie beobachten",
+        text_in_mail="Neues Thema",
+    )
+
+
+TOPIC_BEGUN = declare(
+    NoticeKind(
+        name="thema-neu",
+        label="Neue Themen in Räumen, Themenfeldern und von Kreisen, die ich beobachte",
+        area="Austausch",
+        default=Channel.WEEKLY,
+        readable=_topics,
+        line=_begun,
         concerns=may_enter,
         takes_back=_TAKES_BACK,
     )

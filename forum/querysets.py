@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from content.access import clearance_of
 from content.choices import Audience
-from forum.choices import RoomKind
+from forum.choices import FollowLevel, RoomKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,8 +23,9 @@ if TYPE_CHECKING:
         Room,
         RoomMember,
         Topic,
+        Watch,
     )
-    from members.models import User
+    from members.models import Kreis, User
 
     type Reader = User | AnonymousUser
 
@@ -52,6 +53,10 @@ class ShownPost(NamedTuple):
     said_helpful: bool
 
 
+# The list of rooms says „50 und mehr“ beyond it.
+MOST_COUNTED = 50
+
+
 class RoomQuerySet(models.QuerySet["Room"]):
     """Rooms."""
 
@@ -74,6 +79,24 @@ class RoomQuerySet(models.QuerySet["Room"]):
             Exists(locked.filter(room_id=OuterRef("pk"), person_id=user.pk))
         )
 
+    def with_unread(self, user: Reader) -> RoomQuerySet:
+        """Know of each room how many of its newest topics this person has not read through.
+
+        `unread_count`, up to MOST_COUNTED: a room of twenty thousand topics costs no more.
+        """
+        topics = apps.get_model("forum", "Topic")._default_manager.filter(deleted_at__isnull=True)
+        marks = apps.get_model("forum", "ReadMark")._default_manager.filter(person_id=user.pk)
+        newest = topics.filter(room_id=OuterRef(OuterRef("pk"))).order_by("-last_post_at", "-pk")
+        read = marks.filter(topic_id=OuterRef("pk"), number__gte=OuterRef("post_count"))
+        unread = topics.filter(pk__in=newest.values("pk")[:MOST_COUNTED]).exclude(Exists(read))
+        counted = unread.order_by().values(one=Value(1)).annotate(count=Count("pk"))
+        known = {"unread_count": Coalesce(Subquery(counted.values("count")), 0)}
+        return self.annotate(**known)
+
+    def with_watch(self, user: Reader) -> RoomQuerySet:
+        """Know of each room whether this person watches it: `is_watched`."""
+        return self.annotate(is_watched=Exists(_own_watch(user, "room")))
+
     def in_order(self) -> RoomQuerySet:
         """Sort those that are in use first, by name."""
         return self.order_by(F("archived_at").asc(nulls_first=True), "name", "pk")
@@ -83,6 +106,11 @@ def _rooms(user: Reader) -> RoomQuerySet:
     # The model is not loaded yet when this module is.
     rooms: RoomQuerySet = apps.get_model("forum", "Room")._default_manager.all()
     return rooms.visible_to(user)
+
+
+def _own_watch(user: Reader, what: str) -> models.QuerySet[Watch]:
+    own: WatchQuerySet = apps.get_model("forum", "Watch")._default_manager.visible_to(user)
+    return own.filter(**{f"{what}_id": OuterRef("pk")})
 
 
 class RoomMemberQuerySet(models.QuerySet["RoomMember"]):
@@ -125,6 +153,18 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def unread_by(self, user: Reader) -> TopicQuerySet:
         """Return those with words this person has not read; `read_number` says up to where."""
         return self.read_so_far(user).filter(post_count__gt=F("read_number"))
+
+    def begun_by(self, kreis: Kreis) -> TopicQuerySet:
+        """Return those whose first post people of this Kreis wrote."""
+        posts = self.model._meta.get_field("posts").related_model._default_manager
+        return self.filter(pk__in=posts.filter(kreis_id=kreis.pk, number=1).values("topic_id"))
+
+    def followed_by(self, user: Reader) -> TopicQuerySet:
+        """Return those this person hears of, and how: `follow_level`."""
+        known = {"follow_level": F("follows__level")}
+        own = {"follows__person_id": user.pk, "follows__level__in": FollowLevel.heard()}
+        found: TopicQuerySet = self.filter(**own).annotate(**known)
+        return found.for_list()
 
     def for_list(self) -> TopicQuerySet:
         """Join what a list shows: the newest words first; their texts stay in the database."""
@@ -175,3 +215,21 @@ class ReadMarkQuerySet(models.QuerySet["ReadMark"]):
     def visible_to(self, user: Reader) -> ReadMarkQuerySet:
         """Return the person's own."""
         return self.filter(person_id=user.pk) if user.is_authenticated else self.none()
+
+
+class WatchQuerySet(models.QuerySet["Watch"]):
+    """What people watch."""
+
+    def visible_to(self, user: Reader) -> WatchQuerySet:
+        """Return the person's own."""
+        return self.filter(person_id=user.pk) if user.is_authenticated else self.none()
+
+    def telling_of(self, post: Post) -> WatchQuerySet:
+        """Return those that a topic's first post is news for, whoever they belong to."""
+        topic = post.topic
+        fitting = Q(room_id=topic.room_id)
+        if topic.theme_id is not None:
+            fitting |= Q(theme_id=topic.theme_id)
+        if post.kreis_id is not None:
+            fitting |= Q(kreis_id=post.kreis_id)
+        return self.filter(fitting)

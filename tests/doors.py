@@ -50,6 +50,7 @@ POST_ONLY = "login 405 405 405 405 405 405 405"
 
 SECOND = {"number": "2"}
 ANSWER = {"text": "Mit einem Bus.", "token": "1f0c3a52-6a1b-4d0e-9a55-0d6f3f1f7a11"}
+THEME = {"art": "themenfeld", "was": "sprache"}
 PUBLISHED, SUBMITTED = "practice_published", "practice_submitted"
 TAKEN_OUT = "practice_archived_by_office"
 
@@ -204,6 +205,10 @@ DOORS = [
     Door("forum:topic-list", NETWORK),
     Door("forum:all-read", POST_ONLY),
     Door("forum:all-read", "login 404 -> -> -> -> -> 404", method="post"),
+    Door("forum:watching", NETWORK),
+    Door("forum:watch-set", POST_ONLY),
+    Door("forum:watch-set", "login 404 -> -> -> -> -> 404", method="post", data=THEME),
+    Door("forum:watch-set", NOBODY, method="post"),
     Door("forum:room-new", "login 404 403 403 200 200 200 404"),
     Door("forum:room-new", "login 404 403 403 200 200 200 404", method="post"),
     Door("forum:topic-new", NETWORK),

@@ -4,6 +4,7 @@ from forum.models.file import PostFile
 from forum.models.post import Follow, Helpful, Post, PostVersion, ReadMark
 from forum.models.room import Room, RoomLock, RoomMember
 from forum.models.topic import Topic
+from forum.models.watch import Watch
 
 __all__ = [
     "Follow",
@@ -16,4 +17,5 @@ __all__ = [
     "RoomLock",
     "RoomMember",
     "Topic",
+    "Watch",
 ]

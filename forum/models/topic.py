@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 
 from content.models import Theme
-from forum.choices import TopicState
+from forum.choices import FollowLevel, TopicState
 from forum.models.room import Room
 from forum.querysets import TopicQuerySet
 from members.models import User
@@ -102,10 +102,15 @@ class Topic(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("forum:topic", args=[self.pk])
 
-    # Of the person who asks, where the query knows them: TopicQuerySet.read_so_far, as_read_by.
+    # Of the person who asks, where the query knows them: see TopicQuerySet.
     read_number = 0
     read_at: datetime | None = None
     follow_level: str | None = None
+
+    @property
+    def follow_in_words(self) -> str:
+        """How this person hears of it."""
+        return FollowLevel(self.follow_level).label if self.follow_level else ""
 
     @property
     def new_count(self) -> int:

@@ -24,7 +24,14 @@ from forum.services.posts import (
     start_topic,
     write_post,
 )
-from forum.services.reading import follow_topic, mark_all_read, mark_read, unmark_all_read
+from forum.services.reading import (
+    follow_topic,
+    mark_all_read,
+    mark_read,
+    unmark_all_read,
+    unwatch,
+    watch,
+)
 from forum.services.rooms import (
     LastHostError,
     archive_room,
@@ -68,6 +75,8 @@ __all__ = [
     "summarise_topic",
     "take_over",
     "unmark_all_read",
+    "unwatch",
+    "watch",
     "withdraw_from_room",
     "write_post",
 ]

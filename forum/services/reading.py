@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from forum.models import Follow, ReadMark, Topic
+from forum.models import Follow, ReadMark, Topic, Watch
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from content.models import Theme
     from forum.choices import FollowLevel
-    from members.models import User
+    from forum.models import Room
+    from members.models import Kreis, User
 
 
 def mark_read(topic: Topic, *, by: User, number: int) -> None:
@@ -71,3 +73,17 @@ def follow_topic(topic: Topic, *, by: User, level: FollowLevel) -> bool:
         follow.save(update_fields=["level"])
         return True
     return created
+
+
+def watch(what: Room | Theme | Kreis, *, by: User) -> bool:
+    """Let a person hear of new topics there; tell whether that is new."""
+    return Watch.objects.get_or_create(person=by, **_named(what))[1]
+
+
+def unwatch(what: Room | Theme | Kreis, *, by: User) -> bool:
+    """Let a person hear of them no more; tell whether he did."""
+    return Watch.objects.visible_to(by).filter(**_named(what)).delete()[0] > 0
+
+
+def _named(what: Room | Theme | Kreis) -> dict[str, Any]:
+    return {str(what._meta.model_name): what}

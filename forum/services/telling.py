@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, F, OuterRef
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from forum.choices import FollowLevel
-from forum.models import Follow, Post
-from forum.news import MENTION, POST
+from forum.models import Post, Watch
+from forum.news import MENTION, POST, POST_AT_ONCE, TOPIC_BEGUN
 from forum.readers import people_reading
 from forum.services.mentions import TOLD, mentioned_in
 from members.services.deputies import tell
 
 if TYPE_CHECKING:
     from members.models import User
+
+# How those hear of a post who hear of all of them.
+_KINDS = {FollowLevel.EVERY: POST_AT_ONCE, FollowLevel.DIGEST: POST}
 
 
 # A job: the writer of a post waits for none of those who follow, however many they are.
@@ -32,14 +35,21 @@ def tell_of_post(post_id: int) -> None:
     post = posts.select_related("topic__room", "author__kreis").filter(pk=post_id).first()
     if post is None or post.author is None:
         return
-    called = tell_of_mentions(post, by=post.author)
-    if post.number > 1:
-        own = Follow.objects.filter(topic_id=post.topic_id, person_id=OuterRef("pk"))
-        following = people_reading(post.topic.room).filter(
-            Exists(own.filter(level__in=FollowLevel.heard()))
-        )
-        people = following.exclude(pk__in=[one.pk for one in called])
-        tell(people.only(*TOLD), POST, post.pk, happening="geschrieben", by=post.author)
+    by = post.author
+    called = tell_of_mentions(post, by=by)
+    others = people_reading(post.topic.room).exclude(pk__in=[one.pk for one in called])
+    if post.number == 1:
+        watching = Watch.objects.telling_of(post).filter(person_id=OuterRef("pk"))
+        people = others.filter(Exists(watching)).only(*TOLD)
+        tell(people, TOPIC_BEGUN, post.topic_id, happening="begonnen", by=by)
+        return
+    own = {"follows__topic_id": post.topic_id, "follows__level__in": list(_KINDS)}
+    following: list[Any] = list(
+        others.filter(**own).annotate(level=F("follows__level")).only(*TOLD)
+    )
+    for level, kind in _KINDS.items():
+        told = [one for one in following if one.level == level]
+        tell(told, kind, post.pk, happening="geschrieben", by=by)
 
 
 def tell_of_mentions(post: Post, *, by: User) -> list[User]:

@@ -8,11 +8,11 @@ from django import template
 
 from content.prepared import prepared
 from forum.access import may_enter
-from forum.models import Topic
+from forum.models import Topic, Watch
 
 if TYPE_CHECKING:
     from forum.querysets import TopicQuerySet
-    from members.models import User
+    from members.models import Kreis, User
     from practices.models import Practice
 
 register = template.Library()
@@ -40,3 +40,18 @@ def topics_of(context: dict[str, Any], practice: Practice) -> dict[str, Any]:
 def ask_forum(context: dict[str, Any], words: str) -> dict[str, Any]:
     """Offer to ask the Forum what was looked for in vain."""
     return {"words": words if may_enter(context["request"].user) else ""}
+
+
+@register.inclusion_tag("forum/_topics_by.html", takes_context=True)
+def topics_by(context: dict[str, Any], kreis: Kreis) -> dict[str, Any]:
+    """Show what people of a Kreis began, as far as this reader reads it; two queries, or none."""
+    user = context["request"].user
+    if not may_enter(user):
+        return {}
+    found = Topic.objects.visible_to(user).begun_by(kreis).for_list()
+    return {
+        "kreis": kreis,
+        "topics": list(found[:_SHOWN]),
+        "is_watched": Watch.objects.visible_to(user).filter(kreis_id=kreis.pk).exists(),
+        "csrf_token": context["csrf_token"],
+    }

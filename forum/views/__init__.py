@@ -21,6 +21,7 @@ from forum.views.topics import (
     topic,
     topic_follow,
 )
+from forum.views.watching import watch_set, watching
 
 __all__ = [
     "all_read",
@@ -49,4 +50,6 @@ __all__ = [
     "topic_new",
     "topic_state",
     "topic_summary",
+    "watch_set",
+    "watching",
 ]

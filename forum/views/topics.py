@@ -15,7 +15,7 @@ from forum.choices import FollowLevel
 from forum.drafts import can_be_kept, place_of
 from forum.drawing import Page, follow_field, state_fields, text_field
 from forum.forms import FollowForm, PostForm
-from forum.news import MENTION, POST
+from forum.news import MENTION, POST, POST_AT_ONCE, TOPIC_BEGUN
 from forum.reading import posts_shown, topic_read_by
 from forum.services import (
     ClosedError,
@@ -67,7 +67,8 @@ def show_topic(
     posts = posts_shown(user, thing, first=first, last=first + A_PAGE - 1)
     if posts and posts[-1].number > thing.read_number:
         mark_read(thing, by=user, number=posts[-1].number)
-    see([POST, MENTION], *(post.pk for post in posts), by=user)
+    see([POST, POST_AT_ONCE, MENTION], *(post.pk for post in posts), by=user)
+    see([TOPIC_BEGUN], thing.pk, by=user)
     draft = draft_of(user, place_of(thing))
     # The topic came by visible_to, so its room is one that he reads.
     may_moderate = moderates(user, thing.room)
@@ -221,4 +222,4 @@ def topic_follow(request: SignedInRequest, topic_id: int) -> HttpResponse:
     if form.is_valid():
         follow_topic(thing, by=request.user, level=FollowLevel(form.cleaned_data["level"]))
         messages.success(request, "Gespeichert.")
-    return redirect(thing)
+    return redirect("forum:watching" if "liste" in request.POST else thing)

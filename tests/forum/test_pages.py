@@ -261,10 +261,10 @@ def test_lists_cost_the_same_at_any_length(
         Room.objects.create(name=f"Raum {number}", slug=f"raum-{number}")
     client = as_(lippe)
     client.get("/austausch/")
-    with queries(4):  # session, person, rooms, topics
+    with queries(5):  # session, person, rooms with what is unread there, themes, topics
         page = client.get("/austausch/")
     assert len(page.context["topics"]) == rows
-    with queries(5):  # session, person, room, topics, pinned ones
+    with queries(6):  # session, person, room, themes, topics, pinned ones
         page = client.get("/austausch/raum/alle-kreise/")
     assert len(page.context["topics"]) == rows
 

@@ -161,7 +161,8 @@ def test_the_page_costs_the_same_queries_whatever_surrounds_it(
 
     with queries(5):  # Kreis, priorities, people, members, practices
         page(public)
-    with queries(8):  # session and person besides, and adoptions
+    # Session and person besides, adoptions; topics, and whether they are watched.
+    with queries(10):
         page(signed_in)
 
 

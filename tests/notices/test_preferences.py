@@ -52,6 +52,8 @@ def test_by_default_what_waits_for_a_person_comes_at_once_and_the_rest_weekly(
         assert {kind.default for kind in kinds if kind.is_task} == {Channel.AT_ONCE}
         # A deputyship may begin tomorrow; whoever asks for a link waits in front of the door.
         urgent = {"vertretung", "einladung-erneuern", MENTION.name}
+        # Whom a room admits, others wait for; every post at once is what a person asked for.
+        urgent |= {"raum", "raum-ende", "beitrag-sofort"}
         news = [kind for kind in kinds if not kind.is_task and kind.name not in urgent]
         assert {kind.default for kind in news} == {Channel.WEEKLY}
 
@@ -71,7 +73,8 @@ def test_each_role_is_offered_what_can_reach_it(
         "ergebnis",
         "vertretung",
     }
-    inviting, discussing = {"beitritt", "einladung-erneuern"}, {"beitrag", "erwaehnung"}
+    inviting = {"beitritt", "einladung-erneuern"}
+    discussing = {"beitrag", "beitrag-sofort", "erwaehnung", "raum", "raum-ende", "thema-neu"}
     assert offered == {
         "lippe": practices | inviting | discussing,
         "lippe.vertretung": practices | discussing,
@@ -152,12 +155,14 @@ def test_the_link_of_a_mail_acts_on_post_only_and_without_signing_in(lippe: User
 def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> None:
     set_preferences(lippe, {ADOPTED.name: Channel.DAILY})
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
-    assert stopped == dict.fromkeys(("beitrag", "beitritt", "entscheidung"), Channel.WEEKLY)
+    weekly = ("beitrag", "beitritt", "entscheidung", "thema-neu")
+    assert stopped == dict.fromkeys(weekly, Channel.WEEKLY)
     assert chosen(lippe) == {
         "uebernahme": "taeglich",
         "beitrag": "portal",
         "beitritt": "portal",
         "entscheidung": "portal",
+        "thema-neu": "portal",
     }
 
 

@@ -55,6 +55,8 @@ def _trial_secret() -> str:
 
 
 DATABASES = {"default": _database(DATABASE_URL) if DATABASE_URL else embedded.database()}
+# PostgreSQL keeps the plans of what is asked again and again, for content.prepared alone.
+DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 2}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = env.text("SECRET_KEY", "") or (_trial_secret() if TRIAL else env.text("SECRET_KEY"))

@@ -93,6 +93,7 @@ class Bench:
             self.store.keep("portal")
         with redirect_stdout(sys.stderr):
             run.collect_static()
+        data.draw()
         self.limits = self._limits()
 
     def _limits(self) -> dict[str, Any]:

@@ -30,6 +30,7 @@ from members.models import AccessRequest, Kreis, User
 from portal import demo
 from practices.choices import State
 from practices.models import Practice
+from practices.parts import look
 from practices.services.drawings import draw_all
 
 if TYPE_CHECKING:
@@ -66,9 +67,8 @@ def fill(scale: Scale) -> None:
         with transaction.atomic():
             step(chance, scale)
         _say("\n")
-    _say("indexing and drawing\n")
+    _say("indexing\n")
     call_command("reindex", verbosity=0)
-    draw_all(Practice.objects.published())
     # Not indexed: benchmarks.search_speed measures an index of its own.
     _say("generating the discussion\n")
     forum_data.fill(chance, scale)
@@ -219,6 +219,11 @@ def _tie(chance: random.Random, field: Any, samples: list[Practice], fresh: list
 
 
 # ---- for each run ------------------------------------------------------------------------------
+
+
+def draw() -> None:
+    """Draw the practices as the worker does, whose drawings hold for one state of the templates."""
+    draw_all(Practice.objects.not_drawn(look()))
 
 
 def facts() -> dict[str, str]:

@@ -17,14 +17,17 @@ if TYPE_CHECKING:
 @prepared
 def _of_session(user_id: int) -> UserQuerySet:
     people: UserQuerySet = User.objects.filter(pk=user_id)
-    return people.select_related("kreis").with_second_factor().with_news()
+    return people.select_related("kreis").with_second_factor().with_news().with_deputyships()
 
 
 class MemberBackend(AuthenticationBackend):
     """Asks at the sign-in and at each request whether the person still has access (S15)."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session with what every page needs: Kreis, factor, news."""
+        """Return the person of a session with what every page needs: Kreis, factor, news.
+
+        What few have, here is whether they do: who deputises for nobody is not asked for whom.
+        """
         people = [person for person in _of_session(user_id) if has_access(person)]
         return people[0] if people else None
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from allauth.mfa.models import Authenticator
 from django.contrib.postgres.expressions import ArraySubquery
@@ -138,6 +138,12 @@ class UserQuerySet(models.QuerySet["User"]):
         own = Notice.objects.unread().filter(person_id=OuterRef("pk")).order_by("-pk")
         pairs = own.values(pair=Concat("kind", Value(" "), "thing"))
         return self.annotate(unread=ArraySubquery(pairs[:MOST_COUNTED]))
+
+    def with_deputyships(self) -> UserQuerySet:
+        """Know of each person whether he deputises for somebody today: `is_deputy`."""
+        deputyships: Any = self.model._meta.get_field("deputyships").related_model
+        own = deputyships.objects.running().filter(deputy_id=OuterRef("pk"))
+        return self.annotate(is_deputy=Exists(own))
 
     def with_refusals(self) -> UserQuerySet:
         """Know of each person whether mail servers refuse the address: `mail_is_refused`."""

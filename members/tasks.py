@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from django.db.models import Count, Min
 from django.urls import reverse
 
+from content.prepared import prepared
 from content.tasks import Task, in_order, personal_tasks_for, task_source, tasks_for
 from members.access import may_edit_kreis
 from members.choices import RequestState
@@ -16,8 +17,12 @@ from members.models import AccessRequest, Deputyship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from django.db.models import QuerySet
 
     from members.models import User
+    from members.querysets import DeputyshipQuerySet
 
 
 @task_source
@@ -41,14 +46,19 @@ def kreis_to_confirm(user: User) -> Iterator[Task]:
     )
 
 
+@prepared
+def _open_requests() -> QuerySet[AccessRequest, tuple[int, date]]:
+    """How many requests are open, and since when; no row where there are none."""
+    waiting = AccessRequest.objects.filter(state=RequestState.OPEN).order_by().values("state")
+    return waiting.values_list(Count("pk"), Min("asked_on"))
+
+
 @task_source
 def access_requests(user: User) -> Iterator[Task]:
     """Ask the moderators to answer who wants to come in."""
     if not user.is_moderator:
         return
-    waiting = AccessRequest.objects.filter(state=RequestState.OPEN)
-    count, oldest = waiting.aggregate(count=Count("pk"), oldest=Min("asked_on")).values()
-    if count:
+    for count, oldest in _open_requests():
         yield Task(
             title=f"{count} Zugangsanfrage{'n' if count > 1 else ''} beantworten",
             url=reverse("admin:members_accessrequest_changelist") + "?state__exact=open",
@@ -57,12 +67,18 @@ def access_requests(user: User) -> Iterator[Task]:
         )
 
 
+@prepared
+def _running(reader: User) -> DeputyshipQuerySet:
+    running: DeputyshipQuerySet = Deputyship.objects.running().filter(deputy_id=reader.pk)
+    return running.select_related("person__kreis").order_by("ends_on", "pk")
+
+
 def deputising(user: User) -> list[Deputyship]:
     """Return whom this person deputises for today, with the people and their Kreis."""
-    if user.kreis_id is None:
+    # The session's person knows whether there is any, see members.backends.
+    if user.kreis_id is None or not getattr(user, "is_deputy", True):
         return []
-    running = Deputyship.objects.running().filter(deputy_id=user.pk)
-    return list(running.select_related("person__kreis").order_by("ends_on", "pk"))
+    return _running(user)
 
 
 def with_deputyships(user: User, deputyships: Iterable[Deputyship]) -> list[Task]:

@@ -8,14 +8,26 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
+from content.prepared import prepared
 from content.tasks import Task, kreis_task_source, task_source
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date, datetime
+
+    from django.db.models import QuerySet
 
     from members.models import User
+    from practices.querysets import AdoptionQuerySet, PracticeQuerySet
+
+
+@prepared
+def _asked_about(reader: User) -> PracticeQuerySet:
+    asked = {State.QUERY, State.TO_REVIEW}
+    own = Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id, state__in=asked)
+    return own.only("title", "state", "review_due", "kreis_id", "audience")
 
 
 @kreis_task_source
@@ -23,9 +35,7 @@ def own_practices(user: User) -> Iterator[Task]:
     """Ask a Kreis to answer queries, and to say once a year whether a practice is still right."""
     if user.kreis_id is None:
         return
-    asked = {State.QUERY, State.TO_REVIEW}
-    waiting = Practice.objects.visible_to(user).filter(kreis_id=user.kreis_id, state__in=asked)
-    for practice in waiting.only("title", "state", "review_due", "kreis_id", "audience"):
+    for practice in _asked_about(user):
         if practice.state == State.QUERY:
             yield Task(
                 title=f"Rückfrage beantworten: {practice.title}",
@@ -41,14 +51,19 @@ def own_practices(user: User) -> Iterator[Task]:
             )
 
 
+@prepared
+def _submitted(reader: User) -> QuerySet[Practice, tuple[int, datetime | None]]:
+    """How many practices are submitted, and since when; no row where none is."""
+    waiting = Practice.objects.visible_to(reader).filter(state=State.SUBMITTED)
+    return waiting.order_by().values("state").values_list(Count("pk"), Min("submitted_at"))
+
+
 @task_source
 def submitted_practices(user: User) -> Iterator[Task]:
     """Ask the office to decide about what was submitted."""
     if not user.is_moderator:
         return
-    waiting = Practice.objects.visible_to(user).filter(state=State.SUBMITTED)
-    count, oldest = waiting.aggregate(count=Count("pk"), oldest=Min("submitted_at")).values()
-    if count:
+    for count, oldest in _submitted(user):
         yield Task(
             title=f"{count} eingereichte{'s' if count == 1 else ''} Praxisbeispiel"
             f"{'e' if count > 1 else ''} prüfen",
@@ -58,16 +73,20 @@ def submitted_practices(user: User) -> Iterator[Task]:
         )
 
 
+@prepared
+def _begun(reader: User, today: date) -> AdoptionQuerySet:
+    own: AdoptionQuerySet = Adoption.objects.filter(kreis_id=reader.kreis_id)
+    begun = own.filter(state__in=TAKEN_OVER, started_on__lte=today)
+    return begun.order_by("started_on", "pk").with_outcomes()
+
+
 @kreis_task_source
 def outcomes_to_write(user: User) -> Iterator[Task]:
     """Ask the adopting Kreis how it went; after a year not for the half year any more."""
     if user.kreis_id is None:
         return
     today = timezone.localdate()
-    begun = Adoption.objects.filter(
-        kreis_id=user.kreis_id, state__in=TAKEN_OVER, started_on__lte=today
-    )
-    for adoption in begun.order_by("started_on", "pk").with_outcomes():
+    for adoption in _begun(user, today):
         months = adoption.outcome_asked_on(today)
         if months is None or months in adoption.written_after:
             continue

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -13,6 +14,12 @@ from members.querysets import KreisQuerySet
 
 # „Angaben bestätigen“ is asked for after half a year.
 CONFIRM_AFTER_DAYS = 182
+
+
+# There are 400 of them.
+@cache
+def _address(ags: str) -> str:
+    return reverse("members:kreis", args=[ags])
 
 
 class Kreis(models.Model):
@@ -91,7 +98,7 @@ class Kreis(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("members:kreis", args=[self.ags])
+        return _address(self.ags)
 
     @property
     def website_host(self) -> str:

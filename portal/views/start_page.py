@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
 from django.utils import timezone
 
+from content.prepared import prepared
 from members.models import Kreis, User
 from members.tasks import deputising, with_deputyships
 from notices.kinds import kinds_for
@@ -13,6 +14,26 @@ from practices.models import Practice
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+
+    from members.querysets import UserQuerySet
+    from practices.querysets import PracticeQuerySet
+
+
+@prepared
+def _newest(reader: User) -> PracticeQuerySet:
+    return Practice.objects.visible_to(reader).published().for_list()[:4]
+
+
+@prepared
+def _of_kreis(reader: User) -> PracticeQuerySet:
+    own: PracticeQuerySet = Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
+    return own.for_list()
+
+
+@prepared
+def _colleagues(reader: User) -> UserQuerySet:
+    team: UserQuerySet = User.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
+    return team.coordinators().select_related(None).only("first_name", "last_name", "email")
 
 
 # The public reads here what the Forum is.
@@ -29,21 +50,21 @@ def start(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "minutes": sum(task.minutes or 0 for task in tasks),
         "has_notices": bool(kinds_for(user)),
-        "newest": Practice.objects.visible_to(user).published().for_list()[:4],
+        "newest": _newest(user),
         **(_own_kreis(user) if user.kreis_id else {}),
     }
     return render(request, "portal/start.html", context)
 
 
 def _own_kreis(user: User) -> dict[str, object]:
-    practices = list(Practice.objects.visible_to(user).filter(kreis_id=user.kreis_id).for_list())
+    practices = _of_kreis(user)
     published = sum(practice.is_readable for practice in practices)
     return {
         "kreis": user.kreis,
         "own_practices": practices[:5],
         "published": published,
         "drafts": len(practices) - published,
-        "colleagues": User.objects.visible_to(user).filter(kreis_id=user.kreis_id).coordinators(),
+        "colleagues": _colleagues(user),
     }
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
@@ -28,6 +30,12 @@ _EFFORT_LABELS = {1: "geringer Aufwand", 2: "mittlerer Aufwand", 3: "hoher Aufwa
 
 def _text(label: str, limit: int) -> models.TextField[str, str]:
     return models.TextField(label, max_length=limit, blank=True)
+
+
+# Many on a page, and the same ones on many.
+@lru_cache(10_000)
+def _address(pk: int) -> str:
+    return reverse("practices:practice", args=[pk])
 
 
 class Practice(models.Model):
@@ -183,6 +191,12 @@ class Practice(models.Model):
         indexes = (
             models.Index(fields=["state", "audience", "-checked_on"], name="practice_readable"),
             models.Index(fields=["kreis", "state"], name="practice_of_kreis"),
+            # The newest come without sorting all of them.
+            models.Index(
+                fields=["-checked_on", "title", "id"],
+                condition=models.Q(state__in=choices.READABLE),
+                name="practice_newest",
+            ),
         )
         constraints = (
             models.CheckConstraint(
@@ -218,7 +232,7 @@ class Practice(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("practices:practice", args=[self.pk])
+        return _address(self.pk)
 
     @property
     def implementation_as_html(self) -> SafeString:

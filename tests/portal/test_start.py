@@ -3,8 +3,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils.timezone import localdate
 
 from content.choices import Audience
+from members.models import AccessRequest, Deputyship
 from practices.choices import State
 from tests import factories
 
@@ -51,10 +53,41 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_adoption(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, deputyships, practices to act on, adoptions without outcome,
-    # newest, own, colleagues.
-    with queries(8):
+    # Session, person with Kreis, practices to act on, adoptions without outcome, newest, own,
+    # colleagues; for who deputises, for whom.
+    with queries(7):
         client.get("/")
+    absent = factories.make_person(kreis=lippe.kreis)
+    today = localdate()
+    Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
+    with queries(8):
+        page = client.get("/").text
+    assert f"Sie vertreten heute {absent.name}" in page
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_start_page_of_the_office_keeps_its_budget(
+    rows: int, moderator: User, as_: Any, queries: Any
+) -> None:
+    for number in range(rows):
+        factories.make_practice(state=State.SUBMITTED)
+        factories.make_practice()
+        AccessRequest.objects.create(
+            email=f"neu{number}@forum.example",
+            first_name="Nina",
+            last_name="Neu",
+            function="Leitung",
+            kreis=factories.make_kreis(),
+        )
+    client = as_(moderator)
+    client.get("/")
+    # Session, person, failed mails, requests, submitted practices, newest.
+    with queries(6):
+        page = client.get("/")
+    titles = [task.title for task in page.context["tasks"]]
+    some = {1: "", 3: "n"}[rows]
+    assert titles[0].endswith(f"Zugangsanfrage{some} beantworten")
+    assert len(titles) == 2
 
 
 def test_a_digest_is_promised_only_to_who_can_get_one(

@@ -48,12 +48,6 @@ class Hit:
         """„Praxisbeispiel“."""
         return kind_named(self.kind).label
 
-    @property
-    def checked_on(self) -> date | None:
-        """The day its Kreis last confirmed it."""
-        said = self.facts.get("checked_on")
-        return date.fromisoformat(said) if said else None
-
 
 @dataclass
 class Found:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
 
 from content.choices import Audience
+from search.models import Entry
 from search.services import index
 from search.vocabulary import count_words
 from tests import factories
@@ -61,6 +63,27 @@ def test_hits_show_why_they_match(as_: Any) -> None:
     assert _marks(page) == ["Deutschkurse", "Sprachkurs"]
     assert "Ein &lt;b&gt;<mark>Sprachkurs</mark>&lt;/b&gt; &amp; mehr" in page
     assert _marks(as_(None).get("/suche/", {"q": "Lotsin"}).text) == ["Lots:innen"]
+
+
+def test_hits_say_what_it_takes_and_how_it_stands(as_: Any) -> None:
+    practice = factories.make_practice(audience=Audience.PUBLIC, checked_on=date(2026, 3, 9))
+    Entry.objects.filter(key=practice.pk).update(
+        facts={
+            "effort_level": 2,
+            "effort_label": "mittlerer <Aufwand>",
+            "adoption_text": "4 Kreise & mehr",
+            "checked_on": "2026-03-09",
+            "state": "Entwurf",
+        }
+    )
+    page = as_(None).get("/suche/", {"q": practice.title}).text
+    meta = re.sub("<svg.*?</svg>", "", page.split('<p class="meta">')[1].split("</p>")[0])
+    assert meta == (
+        '<span><span class="effort" aria-hidden="true">'
+        '<i class="on"></i><i class="on"></i><i></i></span> mittlerer &lt;Aufwand&gt;</span> '
+        "<span>4 Kreise &amp; mehr</span> <span>geprüft am 09.03.2026</span> "
+        '<span class="tag line">Entwurf</span>'
+    )
 
 
 def test_a_passage_far_down_is_shown(as_: Any) -> None:

@@ -58,6 +58,7 @@ class Kind:
 
     `of_kreis` is the field that names their Kreis, if they show it: they follow its changes.
     `rank` weighs the kind among others in a search; a name that fits counts for more.
+    `circles` are the sorts of scopes its readings have.
     """
 
     name: str
@@ -67,6 +68,7 @@ class Kind:
     readings: Callable[[Any], list[Reading]]
     of_kreis: str = ""
     rank: float = 1.0
+    circles: tuple[str, ...] = ()
 
 
 _kinds: dict[str, Kind] = {}

@@ -15,22 +15,32 @@ if TYPE_CHECKING:
 
 PUBLISHED = ""
 ScopeSource = Callable[["Reader"], Iterable[str]]
-_sources: list[ScopeSource] = []
+_sources: list[tuple[frozenset[str], ScopeSource]] = []
 HiddenSource = Callable[["Reader"], Iterable["QuerySet[Any]"]]
 _hidden: list[HiddenSource] = []
 
 
-def scope_source(source: ScopeSource) -> ScopeSource:
-    """Register a function that names circles a person belongs to."""
-    _sources.append(source)
-    return source
+def scope_source(*sorts: str) -> Callable[[ScopeSource], ScopeSource]:
+    """Register a function that names the circles of these sorts a person belongs to."""
+
+    def register(source: ScopeSource) -> ScopeSource:
+        _sources.append((frozenset(sorts), source))
+        return source
+
+    return register
 
 
-def scopes_of(user: Reader) -> list[str]:
-    """Return every circle this reader belongs to; what is published has none."""
+def sort_of(scope: str) -> str:
+    """„kreis“ of „kreis:05766“."""
+    return scope.partition(":")[0]
+
+
+def scopes_of(user: Reader, sorts: Iterable[str] | None = None) -> list[str]:
+    """Return every circle this reader belongs to, of these sorts; what is published has none."""
     if not user.is_authenticated or not user.is_active:
         return [PUBLISHED]
-    return [PUBLISHED, *(scope for source in _sources for scope in source(user))]
+    asked = [source for known, source in _sources if sorts is None or not known.isdisjoint(sorts)]
+    return [PUBLISHED, *(scope for source in asked for scope in source(user))]
 
 
 def hidden_source(source: HiddenSource) -> HiddenSource:

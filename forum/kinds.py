@@ -26,7 +26,7 @@ def _scope(room_id: int) -> str:
     return f"raum:{room_id}"
 
 
-@scope_source
+@scope_source("raum")
 def rooms_read(user: User | AnonymousUser) -> Iterator[str]:
     """Name the rooms this person reads."""
     for room_id in Room.objects.visible_to(user).values_list("pk", flat=True):
@@ -106,6 +106,7 @@ TOPIC = declare(
         name="thema",
         label="Thema",
         plural="Themen",
+        circles=("raum",),
         things=_topics,
         readings=_topic_readings,
     )
@@ -115,6 +116,7 @@ ANSWER = declare(
         name="beitrag",
         label="Beitrag",
         plural="Beiträge",
+        circles=("raum",),
         things=_answers,
         readings=_answer_readings,
         rank=0.9,

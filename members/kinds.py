@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
 
 
-@scope_source
+@scope_source("kreis", "moderation")
 def own_circles(user: User | AnonymousUser) -> Iterator[str]:
     """Name the own Kreis with its drafts, the moderation with what was submitted to it."""
     if user.is_authenticated and user.kreis_id is not None:

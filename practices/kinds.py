@@ -144,5 +144,13 @@ def _facts(practice: Practice) -> dict[str, object]:
 
 
 PRACTICES = declare(
-    Kind("praxis", "Praxisbeispiel", "Praxisbeispiele", _things, _readings, "kreis")
+    Kind(
+        name="praxis",
+        label="Praxisbeispiel",
+        plural="Praxisbeispiele",
+        things=_things,
+        readings=_readings,
+        of_kreis="kreis",
+        circles=("kreis", "moderation"),
+    )
 )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from content.choices import Audience
+from content.scopes import PUBLISHED, sort_of
 from search import german
 from search.models import Entry
 from search.words import clean, fold, spans
@@ -44,6 +45,9 @@ def entries_of(kind: Kind, thing: Any) -> list[tuple[Entry, Reading]]:
 
 
 def _row(kind: Kind, key: str, reading: Reading, last: int) -> Entry:
+    if reading.scope != PUBLISHED and sort_of(reading.scope) not in kind.circles:
+        message = f"Nobody would find {kind.name} {key}: its kind has no circle {reading.scope}."
+        raise ValueError(message)
     return Entry(
         kind=kind.name,
         key=key,

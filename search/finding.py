@@ -93,7 +93,7 @@ def search(  # noqa: PLR0913  (what a page of hits can be asked for)
     Only the words count that stand in what the reader may read, and nothing that this returns
     depends on anything else. Beyond 2,000 hits there is no further page.
     """
-    rights = rights_of(user)
+    rights = rights_of(user, kind)
     question = parse(typed)
     if question.words and not question:  # „und“, „_“, „-Bus“
         return Found(question.words)

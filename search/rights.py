@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils import timezone
 
 from content.access import clearance_of
+from content.kinds import kind_named
 from content.scopes import scopes_of
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ class Rights:
         return {"clearance": self.clearance, "scopes": self.scopes, "today": self.today}
 
 
-def rights_of(user: User | AnonymousUser) -> Rights:
-    """Return what this reader may find."""
-    return Rights(int(clearance_of(user)), scopes_of(user), timezone.localdate())
+def rights_of(user: User | AnonymousUser, kind: str = "") -> Rights:
+    """Return what this reader may find; of one kind, in its circles only."""
+    circles = kind_named(kind).circles if kind else None
+    return Rights(int(clearance_of(user)), scopes_of(user, circles), timezone.localdate())

@@ -193,8 +193,8 @@ def test_the_list_costs_the_same_at_any_length(
         factories.make_practice()
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, labels of the filters, rooms read, how many are published, hits.
-    with queries(6):
+    # Session, person, labels of the filters, how many are published, hits.
+    with queries(5):
         client.get("/praxis/")
 
 

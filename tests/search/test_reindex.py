@@ -1,18 +1,23 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from typing import TYPE_CHECKING
 
+import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 from django.utils import timezone
 
 from content.choices import Audience
+from content.kinds import kind_named
+from practices.choices import State
 from practices.models import Practice
 from search.chores import keep_words_counted
 from search.finding import search
 from search.models import Entry, Word
+from search.services import changes
 from tests import factories
 
 if TYPE_CHECKING:
@@ -76,3 +81,12 @@ def test_the_word_table_forgets_what_no_entry_has_any_more(kreis_lippe: Kreis) -
     factories.make_practice(kreis=kreis_lippe, title="Kurs")
     keep_words_counted(timezone.now())
     assert not Word.objects.filter(lexeme="beratungsbus").exists()
+
+
+def test_a_reading_nobody_could_find_is_an_error(kreis_lippe: Kreis) -> None:
+    practice = factories.make_practice(kreis=kreis_lippe)
+    lost = replace(kind_named("praxis"), circles=("raum",))
+    Practice.objects.filter(pk=practice.pk).update(state=State.DRAFT)
+    practice.refresh_from_db()
+    with pytest.raises(ValueError, match="its kind has no circle kreis:05766"):
+        changes(lost, [practice])

@@ -81,8 +81,8 @@ def declare(kind: Kind) -> Kind:
 
 
 def kinds() -> list[Kind]:
-    """Return every kind, those of the upper floors first."""
-    return list(reversed(_kinds.values()))
+    """Return every kind, those that weigh most first, whichever app was loaded first."""
+    return sorted(_kinds.values(), key=lambda kind: (-kind.rank, kind.plural))
 
 
 def kind_named(name: str) -> Kind:

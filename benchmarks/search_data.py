@@ -29,6 +29,7 @@ from practices.models import FundingSource, Practice, TargetGroup
 from search.entries import vector
 from search.models import Entry, SynonymGroup
 from search.vocabulary import count_words
+from search.words import stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -53,8 +54,12 @@ angebot kosten frist leitung träger bus karte börse mittel woche
 OTHERS = {"diskussion": ("Diskussion", 0.2), "beitrag": ("Beitrag", 0.75), "termin": ("Termin", 1)}
 
 _TABLES = """
-CREATE TEMPORARY TABLE passage (number int PRIMARY KEY, words text, lexemes tsvector);
-CREATE TEMPORARY TABLE heading (number int PRIMARY KEY, words text, lexemes tsvector);
+CREATE TEMPORARY TABLE passage (
+    number int PRIMARY KEY, words text, lexemes tsvector, stops int[]
+);
+CREATE TEMPORARY TABLE heading (
+    number int PRIMARY KEY, words text, lexemes tsvector, stops int[]
+);
 CREATE TEMPORARY TABLE plan (
     kind text, key text, scope text, audience int, until int, passage int, heading int,
     line text, facets text[], facts jsonb, day date, adoptions int
@@ -62,15 +67,22 @@ CREATE TEMPORARY TABLE plan (
 """
 _ROWS = """
 INSERT INTO search_entry (kind, key, scope, audience, audience_until, title, url, line, text,
-    lexemes, facets, facts, day, adoptions, digest, indexed_at)
+    lexemes, stops, tally, facts, day, adoptions, digest, indexed_at)
 SELECT kind, key, scope, audience, until, heading.words, '/' || kind || '/' || key || '/', line,
     passage.words, heading.lexemes || passage.lexemes
         || array_to_tsvector(array(SELECT '#' || facet FROM unnest(facets) AS facet))
         || array_to_tsvector(ARRAY['#monat::' || month, '#monat:' || kind || ':' || month]),
-    facets, facts, day, adoptions, '', now()
+    passage.stops,
+    (SELECT sum(('1e' || 4 * id)::numeric) FROM search_facetvalue WHERE name = ANY(facets)),
+    facts, day, adoptions, '', now()
 FROM plan CROSS JOIN LATERAL (SELECT to_char(day, 'YYYY-MM')) AS each(month)
 JOIN passage ON passage.number = plan.passage
 JOIN heading ON heading.number = plan.heading
+"""
+_VALUES = """
+INSERT INTO search_facetvalue (name)
+SELECT DISTINCT facet FROM plan CROSS JOIN unnest(facets) AS facet
+WHERE NOT EXISTS (SELECT FROM search_facetvalue WHERE name = facet)
 """
 _INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes
@@ -109,6 +121,7 @@ def fill(practices: int, entries: int) -> None:
         indexes = cursor.fetchall()
         for name, _ in indexes:
             cursor.execute(f"DROP INDEX {name}")
+        cursor.execute(_VALUES)
         cursor.execute(_ROWS)
         cursor.execute("SET LOCAL maintenance_work_mem = '512MB'")
         for name, definition in indexes:
@@ -174,12 +187,12 @@ def _analysed(database: Any, table: str, number: int, texts: Iterator[str]) -> N
     """Store so many texts with their lexemes; of titles the lexemes of a title."""
     heading = table == "heading"
 
-    def rows() -> Iterator[tuple[int, str, str]]:
+    def rows() -> Iterator[tuple[int, str, str, list[int]]]:
         for at, text in enumerate(itertools.islice(texts, number)):
             if at % 2000 == 0:
                 _say(f"\r{table}s: {at} of {number} ")
             lexemes = vector(text, "", []) if heading else vector("", text, [(0, "C")])
-            yield at, text, lexemes
+            yield at, text, lexemes, [] if heading else stops(text)
 
     _copy(database, table, rows())
     _say("\n")

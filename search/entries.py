@@ -13,8 +13,8 @@ from django.utils import timezone
 from content.choices import Audience
 from content.scopes import PUBLISHED, sort_of
 from search import german
-from search.models import Entry
-from search.words import clean, fold, spans
+from search.models import Entry, Tally
+from search.words import clean, fold, spans, stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 # Together about 300 kB of lexemes; PostgreSQL takes a megabyte.
 LONGEST_TEXT = 50_000
+# Of a number in a tally: no more entries are counted together.
+_DIGITS = 4
 # Between title and text, so that no phrase spans them.
 GAP = 10
 _LAST_POSITION = 16_383
@@ -59,7 +61,6 @@ def _row(kind: Kind, key: str, reading: Reading, last: int) -> Entry:
         title=clean(reading.title)[:300],
         url=reading.url,
         line=reading.line[:200],
-        facets=_facets(kind, reading),
         facts=dict(reading.facts),
         day=reading.day or timezone.localdate(),
         adoptions=reading.adoptions,
@@ -77,12 +78,21 @@ def _facets(kind: Kind, reading: Reading) -> list[str]:
     return [f"{name}:{value}" for name, values in chosen.items() for value in values]
 
 
-def analyse(entry: Entry, reading: Reading) -> None:
+def digits(tally: str, place: int) -> int:
+    """Return the number at a place of a sum of tallies."""
+    end = len(tally) - _DIGITS * place
+    return int(tally[max(0, end - _DIGITS) : end]) if end > 0 else 0
+
+
+def analyse(kind: Kind, entry: Entry, reading: Reading) -> None:
     """Fill in what takes time: the cleaned text and its lexemes."""
     entry.text, weights = _joined(reading.texts)
     entry.lexemes = vector(entry.title, entry.text, weights)
+    entry.stops = stops(entry.text)
+    facets = _facets(kind, reading)
+    entry.tally = Tally(facets)
     names = (fold(clean(name)) for name in reading.names)
-    marks = [*(f"!{name}" for name in names), *(f"#{facet}" for facet in entry.facets)]
+    marks = [*(f"!{name}" for name in names), *(f"#{facet}" for facet in facets)]
     marks += [month_mark("", entry.day), month_mark(entry.kind, entry.day)]
     entry.lexemes += " " + " ".join(map(quote, marks))
 

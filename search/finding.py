@@ -11,7 +11,7 @@ from django.db import connection
 from django.utils import timezone
 
 from content.kinds import kind_named
-from search.entries import quote
+from search.entries import digits, quote
 from search.marking import marked
 from search.planning import shown, weigh, widen
 from search.questions import parse
@@ -114,11 +114,11 @@ def search(  # noqa: PLR0913  (what a page of hits can be asked for)
     with connection.cursor() as cursor:
         cursor.execute(SETTINGS + sql, values)
         after_settings(cursor)
-        total, counts, rows = cursor.fetchone()
+        total, tallies, names, rows = cursor.fetchone()
     # Django leaves jsonb as it comes.
     alternatives = [one for term in question.terms for one in term.alternatives]
     hits = [_hit(row, alternatives) for row in json.loads(rows or "[]")]
-    counted = _by_facet(json.loads(counts or "{}"))
+    counted = _counts(tallies, json.loads(names or "{}"), list(chosen))
     return Found(question.words, hits, total, counted, corrected, offset + 1)
 
 
@@ -147,7 +147,7 @@ def _hit(row: dict[str, Any], alternatives: Iterable[Lexemes]) -> Hit:
         for lexemes in alternatives
         for lexeme, found in _telling(lexemes, places).items()
     }
-    title, snippet = marked(row["title"], row["text"], told)
+    title, snippet = marked(row["title"], row["text"], told, row["stops"])
     return Hit(
         kind=row["kind"],
         key=row["key"],
@@ -178,9 +178,15 @@ def _telling(lexemes: Lexemes, places: Mapping[str, list[int]]) -> dict[str, lis
     return {}
 
 
-def _by_facet(counts: dict[str, int]) -> dict[str, dict[str, int]]:
+def _counts(
+    tallies: Sequence[str | None], names: Mapping[str, str], chosen: Sequence[str]
+) -> dict[str, dict[str, int]]:
+    """Return the number of each facet's values; of a chosen one as if it were not chosen."""
+    of_all, *without = (tally or "0" for tally in tallies)
+    own = dict(zip(chosen, without, strict=True))
     found: dict[str, dict[str, int]] = {}
-    for facet, number in counts.items():
-        name, _, value = facet.partition(":")
-        found.setdefault(name, {})[value] = number
+    for place, value in names.items():
+        facet, _, key = value.partition(":")
+        if number := digits(own.get(facet, of_all), int(place)):
+            found.setdefault(facet, {})[key] = number
     return found

@@ -6,6 +6,7 @@ compound is marked too, and never a word of a reading that is not the reader's.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from django.utils.html import escape
@@ -21,13 +22,12 @@ if TYPE_CHECKING:
 
 _LONGEST_SNIPPET = 240
 _BEFORE = 60
-# A passage begins with the text if something is found among its first words; it never has more
-# words than this.
-_FIRST_WORDS, _PASSAGE_WORDS = 25, 80
+# A passage begins with the text if something is found among its first words.
+_FIRST_WORDS = 25
 
 
 def marked(
-    title: str, text: str, places: Mapping[str, Sequence[int]]
+    title: str, text: str, places: Mapping[str, Sequence[int]], stops: Sequence[int] = ()
 ) -> tuple[SafeString, SafeString]:
     """Return title and snippet as HTML. `places`: positions in the entry of each lexeme found."""
     wanted = {position for positions in places.values() for position in positions}
@@ -37,23 +37,31 @@ def marked(
             in_title.append((start, end))
     offset = count + GAP
     words = {at - offset: lexeme for lexeme, found in places.items() for at in found if at > offset}
-    in_text = _found(text, words)
+    in_text = _found(text, words, stops)
     return _html(title, in_title, 0, len(title)), _snippet(text, in_text)
 
 
-def _found(text: str, words: Mapping[int, str]) -> list[tuple[int, int, str]]:
-    """Return start, end and lexeme of what is found in the passage to show."""
+def _found(text: str, words: Mapping[int, str], stops: Sequence[int]) -> list[Span]:
+    """Return start and end of what is found in the passage to show."""
     if not words:
         return []
     begin = _densest(words)
-    last = begin + _PASSAGE_WORDS
-    found = []
-    for position, start, end in spans(text):
-        if position > last:
+    last = len(text)
+    found: list[Span] = []
+    for position, start, end in spans(text, _stop_before(begin, stops)):
+        if start > last:
             break
         if position >= begin and position in words:
-            found.append((start, end, words[position]))
+            if not found:
+                last = start + _LONGEST_SNIPPET
+            found.append((start, end))
     return found
+
+
+def _stop_before(position: int, stops: Sequence[int]) -> tuple[int, int]:
+    """Return the last stop before a position, the beginning where there is none."""
+    at = 2 * bisect_left(stops[::2], position)
+    return (stops[at - 2], stops[at - 1]) if at else (0, 0)
 
 
 def _densest(words: Mapping[int, str]) -> int:
@@ -69,13 +77,13 @@ def _densest(words: Mapping[int, str]) -> int:
     return places[max(range(len(places)), key=lambda number: (different(number), -number))]
 
 
-def _snippet(text: str, found: list[tuple[int, int, str]]) -> SafeString:
+def _snippet(text: str, found: list[Span]) -> SafeString:
     """Return the beginning where it holds a mark or nothing does, else where most marks are."""
     begin, end = 0, _passage_end(text, 0)
     if found and found[0][1] > end:
         begin = _word_start(text, max(0, found[0][0] - _BEFORE))
         end = _passage_end(text, begin)
-    within = [(start, stop) for start, stop, _ in found if begin <= start and stop <= end]
+    within = [(start, stop) for start, stop in found if begin <= start and stop <= end]
     parts = [
         "… " if begin else "",
         _html(text, within, begin, end),

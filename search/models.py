@@ -1,12 +1,41 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q, Value
 
 from content.choices import Audience
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class FacetValue(models.Model):
+    """A value to filter by, such as „land:NI“. Its id is its place in `Entry.tally`."""
+
+    name = models.CharField(max_length=120, unique=True)
+
+    class Meta:
+        verbose_name = "Wert eines Filters"
+        verbose_name_plural = "Werte der Filter"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tally(Func):
+    """The tally of these facet values; new ones get the next places. See migration 0004."""
+
+    function = "search_tally"
+    output_field = models.DecimalField()
+
+    def __init__(self, facets: Sequence[str]) -> None:
+        """Take the values."""
+        super().__init__(Value(list(facets), ArrayField(models.TextField())))
 
 
 class Entry(models.Model):
@@ -31,7 +60,11 @@ class Entry(models.Model):
     # Cleaned; the positions of `lexemes` count its words, those of the title first.
     text = models.TextField(blank=True)
     lexemes = SearchVectorField()
-    facets = ArrayField(models.CharField(max_length=120), default=list)
+    # Where reading positions can begin, see search.words.stops.
+    stops = ArrayField(models.IntegerField(), default=list)
+    # The sum of 10,000 to the power of each facet value's id: the sum over 2,000 entries has the
+    # number of each value in four digits of its own, and adding up costs a tenth of counting.
+    tally = models.DecimalField(default=0)
     facts = models.JSONField(default=dict)
     day = models.DateField()
     adoptions = models.PositiveIntegerField(default=0)

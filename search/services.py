@@ -27,9 +27,10 @@ def index(kind: str, thing: Any) -> bool:
 
 def index_new(kind: str, thing: Any) -> None:
     """Write what readers find of a thing that was just made: nothing older has to go."""
-    rows = entries_of(kind_named(kind), thing)
+    known = kind_named(kind)
+    rows = entries_of(known, thing)
     for entry, reading in rows:
-        analyse(entry, reading)
+        analyse(known, entry, reading)
     Entry.objects.bulk_create([entry for entry, _ in rows])
 
 
@@ -71,7 +72,7 @@ def index_all(kind: Kind, things: Iterable[Any]) -> int:
     fresh = []
     for _, rows in stale:
         for entry, reading in rows:
-            analyse(entry, reading)
+            analyse(kind, entry, reading)
             fresh.append(entry)
     Entry.objects.bulk_create(fresh)
     return len(stale)

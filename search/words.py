@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LONGEST_WORD = 60
+# So many positions at least are between two stops.
+STRIDE = 32
 # Every repetition that could meet itself again is bounded: 50 kB of anything take linear time.
 _LEGAL = r"§{1,2}\s{0,3}\d{1,5}[a-z]?(?:\s{0,3}(?:,|und|bis)\s{0,3}\d{1,5}[a-z]?\b){0,9}"
 _WORD = r"\w+(?:(?:/-|[.:*_/’'·+–-])\w+|\((?:in|innen)\))*\+?"
@@ -80,15 +82,30 @@ def pieces(text: str) -> Iterator[Piece]:
             yield Piece(position, start, end, word, whole, endings.get(start, ""))
 
 
-def spans(text: str) -> Iterator[tuple[int, int, int]]:
-    """Yield position, start and end of each piece: the same positions, many times faster."""
-    position = 0
-    for match in _TOKEN.finditer(text):
+def spans(text: str, after: tuple[int, int] = (0, 0)) -> Iterator[tuple[int, int, int]]:
+    """Yield position, start and end of each piece: the same positions, many times faster.
+
+    `after`: begin behind so many positions, with the word that starts here.
+    """
+    position, begin = after
+    for match in _TOKEN.finditer(text, begin):
         token = match[0]
         count = len(token) > 1 if token.isalnum() else len(_split(token)[0])
         for _ in range(count):
             position += 1
             yield position, match.start(), match.end()
+
+
+def stops(text: str) -> list[int]:
+    """Return where one can begin to read positions: how many are behind, and where it goes on."""
+    found: list[int] = []
+    before = last = 0
+    for position, start, _ in spans(text):
+        if start != last and position > before + STRIDE:
+            before = position - 1
+            found += [before, start]
+        last = start
+    return found
 
 
 def _split(token: str) -> tuple[list[str], tuple[str, ...]]:

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from django.db.models import Exists, OuterRef
 
 from content.models import Theme
+from content.prepared import prepared
 from forum.choices import TopicState
 from forum.models import Watch
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import QueryDict
 
     from forum.querysets import TopicQuerySet
@@ -45,6 +47,13 @@ class ThemeOption:
     is_watched: bool
 
 
+@prepared
+def _themes(reader: User) -> QuerySet[Theme, tuple[str, str, bool]]:
+    own = Watch.objects.visible_to(reader).filter(theme_id=OuterRef("pk"))
+    known = Theme.objects.filter(parent=None, is_active=True)
+    return known.annotate(is_watched=Exists(own)).values_list("key", "label", "is_watched")
+
+
 class TopicFilters:
     """One view, a theme and a tag; what the address says beyond that is nothing."""
 
@@ -53,15 +62,9 @@ class TopicFilters:
         view = data.get("ansicht", "")
         self.view = view if view in VIEWS else ""
         self.tag = " ".join(data.get("schlagwort", "").replace("\0", "")[:_LONGEST].split())
-        self.themes = self._themes()
+        self.themes = [ThemeOption(*row) for row in _themes(user)]
         key = data.get("thema", "")
         self.theme = next((theme for theme in self.themes if theme.key == key), None)
-
-    def _themes(self) -> list[ThemeOption]:
-        own = Watch.objects.visible_to(self._user).filter(theme_id=OuterRef("pk"))
-        known = Theme.objects.filter(parent=None, is_active=True)
-        rows = known.annotate(is_watched=Exists(own)).values_list("key", "label", "is_watched")
-        return [ThemeOption(*row) for row in rows]
 
     @property
     def narrow(self) -> bool:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from content.access import clearance_of
 from content.choices import Audience
@@ -30,11 +32,15 @@ if TYPE_CHECKING:
     type Reader = User | AnonymousUser
 
 
-# What templates/forum/_topic.html shows. A list that shows more names it here.
+# What small lists on other pages show of a topic.
 _LISTED = (
     *("title", "state", "is_pinned", "author_name", "author_kreis", "post_count", "kreis_count"),
     *("last_post_at", "last_author", "room__name", "room__slug", "theme__label"),
 )
+
+
+# The list of rooms says „50 und mehr“ beyond it.
+MOST_COUNTED = 50
 
 
 class ShownPost(NamedTuple):
@@ -53,8 +59,39 @@ class ShownPost(NamedTuple):
     said_helpful: bool
 
 
-# The list of rooms says „50 und mehr“ beyond it.
-MOST_COUNTED = 50
+class ListedTopic(NamedTuple):
+    """A topic as a list shows it (forum.listing); rows for the reason that ShownPost gives."""
+
+    pk: int
+    title: str
+    state: str
+    is_pinned: bool
+    author_name: str
+    author_kreis: str
+    post_count: int
+    kreis_count: int
+    last_post_at: datetime
+    last_author: str
+    room_name: str
+    theme_label: str | None
+    # Of the reader: up to which post he read it, 0 for none.
+    read_number: int
+
+    def get_absolute_url(self) -> str:
+        return address_of_topic(self.pk)
+
+
+# A list has thirty addresses, most of them those of the last list, and looking one up is slow.
+@lru_cache(maxsize=4096)
+def address_of_topic(pk: int) -> str:
+    """Return a topic's address."""
+    return reverse("forum:topic", args=[pk])
+
+
+@lru_cache(maxsize=512)
+def address_of_room(slug: str) -> str:
+    """Return a room's address."""
+    return reverse("forum:room", args=[slug])
 
 
 class RoomQuerySet(models.QuerySet["Room"]):
@@ -167,9 +204,15 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return found.for_list()
 
     def for_list(self) -> TopicQuerySet:
-        """Join what a list shows: the newest words first; their texts stay in the database."""
+        """Join what a small list shows: the newest words first; their texts are not loaded."""
         shown = self.select_related("room", "theme").only(*_LISTED)
         return shown.order_by("-last_post_at", "-pk")
+
+    def as_listed(self, user: Reader) -> models.QuerySet[Topic, tuple[Any, ...]]:
+        """Return rows instead of models, the newest words first: the fields of ListedTopic."""
+        names = {"room_name": F("room__name"), "theme_label": F("theme__label")}
+        known = self.read_so_far(user).annotate(**names)
+        return known.order_by("-last_post_at", "-pk").values_list(*ListedTopic._fields)
 
 
 class PostQuerySet(models.QuerySet["Post"]):

@@ -1,18 +1,22 @@
-"""What a topic's page reads, with SQL that is composed once: nothing here is opened more often."""
+"""What the pages of topics and their lists read, with SQL that is composed once a process."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from content.prepared import prepared
-from forum.models import Post, Topic
-from forum.querysets import ShownPost
+from forum.models import Post, Room, Topic
+from forum.querysets import ListedTopic, ShownPost
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from forum.querysets import TopicQuerySet
+    from forum.querysets import RoomQuerySet, TopicQuerySet
     from members.models import User
+
+A_PAGE = 30  # topics of a list
+_ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
 def topic_read_by(user: User, topic_id: int) -> Topic | None:
@@ -35,3 +39,44 @@ def posts_shown(user: User, topic: Topic, *, first: int, last: int) -> list[Show
 def _posts(reader: User, topic_id: int, first: int, last: int) -> QuerySet[Post, tuple[Any, ...]]:
     of_topic = Post.objects.filter(topic_id=topic_id)
     return of_topic.between(first, last).as_shown_to(reader)
+
+
+@prepared
+def rooms_read_by(reader: User) -> RoomQuerySet:
+    """Return the rooms this person reads, those in use first, with what is unread in them."""
+    return Room.objects.visible_to(reader).with_unread(reader).in_order()
+
+
+def topics_listed(user: User, room: Room | None, *, before: datetime | None) -> list[ListedTopic]:
+    """Return a page of topics, and one more: all of them, or of a room those that are not pinned.
+
+    The newest words first, of those whose last word is older than that.
+    """
+    until = before or _ALWAYS
+    rows = _newest(user, until) if room is None else _newest_in_room(user, room.pk, until)
+    return [ListedTopic(*row) for row in rows]
+
+
+@prepared
+def _newest(reader: User, before: datetime) -> QuerySet[Topic, tuple[Any, ...]]:
+    topics = Topic.objects.visible_to(reader).filter(last_post_at__lt=before)
+    return topics.as_listed(reader)[: A_PAGE + 1]
+
+
+@prepared
+def _newest_in_room(
+    reader: User, room_id: int, before: datetime
+) -> QuerySet[Topic, tuple[Any, ...]]:
+    topics = Topic.objects.visible_to(reader).filter(room_id=room_id, is_pinned=False)
+    return topics.filter(last_post_at__lt=before).as_listed(reader)[: A_PAGE + 1]
+
+
+def topics_pinned(user: User, room: Room) -> list[ListedTopic]:
+    """Return the pinned topics of a room."""
+    return [ListedTopic(*row) for row in _pinned(user, room.pk)]
+
+
+@prepared
+def _pinned(reader: User, room_id: int) -> QuerySet[Topic, tuple[Any, ...]]:
+    topics = Topic.objects.visible_to(reader).filter(room_id=room_id, is_pinned=True)
+    return topics.as_listed(reader)

@@ -3,11 +3,10 @@ from __future__ import annotations
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.formats import number_format
 
 from forum.choices import RoomKind
-from forum.querysets import RoomMemberQuerySet, RoomQuerySet
+from forum.querysets import RoomMemberQuerySet, RoomQuerySet, address_of_room
 from members.models import User
 
 
@@ -74,7 +73,10 @@ class Room(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:room", args=[self.slug])
+        return address_of_room(self.slug)
+
+    # Of the person who asks, where the query knows it: RoomQuerySet.with_unread.
+    unread_count = 0
 
     @property
     def circle(self) -> str:

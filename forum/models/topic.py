@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
@@ -12,7 +11,7 @@ from taggit.managers import TaggableManager
 from content.models import Theme
 from forum.choices import FollowLevel, TopicState
 from forum.models.room import Room
-from forum.querysets import TopicQuerySet
+from forum.querysets import TopicQuerySet, address_of_topic
 from members.models import User
 from practices.models import Practice
 
@@ -100,7 +99,7 @@ class Topic(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("forum:topic", args=[self.pk])
+        return address_of_topic(self.pk)
 
     # Of the person who asks, where the query knows them: see TopicQuerySet.
     read_number = 0

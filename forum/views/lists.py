@@ -13,18 +13,21 @@ from forum.access import may_create_room, may_enter, may_moderate, may_see_membe
 from forum.choices import RoomKind
 from forum.filters import TopicFilters
 from forum.forms import moment
+from forum.listing import draw_rooms, draw_topics
 from forum.models import Room, Topic
 from forum.news import MEMBERSHIP, MEMBERSHIP_ENDED
+from forum.querysets import ListedTopic
+from forum.reading import A_PAGE, rooms_read_by, topics_listed, topics_pinned
 from forum.services import mark_all_read, unmark_all_read
 from notices.services import see
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
-    from forum.querysets import TopicQuerySet
-
-_A_PAGE = 30
+    from members.models import User
 
 
 def topic_list(request: SignedInRequest) -> HttpResponse:
@@ -33,13 +36,14 @@ def topic_list(request: SignedInRequest) -> HttpResponse:
     if not may_enter(user):
         raise Http404
     see([MEMBERSHIP_ENDED], user.pk, by=user)
-    rooms = list(Room.objects.visible_to(user).with_unread(user).in_order())
+    rooms = rooms_read_by(user)
     context = {
         "rooms": rooms,
+        "rooms_drawn": draw_rooms(rooms),
         "writable": any(may_write_in(user, room) for room in rooms),
         "may_create_room": may_create_room(user, RoomKind.CLOSED),
         "marked_at": moment(request.GET.get("gelesen", "")),
-        **_listed(request, Topic.objects.visible_to(user), reverse("forum:topic-list")),
+        **_listed(request, reverse("forum:topic-list")),
     }
     return render(request, "forum/topic_list.html", context)
 
@@ -49,42 +53,48 @@ def room(request: SignedInRequest, slug: str) -> HttpResponse:
     user = request.user
     found = get_object_or_404(Room.objects.visible_to(user).with_watch(user), slug=slug)
     see([MEMBERSHIP], found.pk, by=user)
-    topics = Topic.objects.visible_to(user).filter(room=found)
     context = {
         "room": found,
         "may_write": may_write_in(user, found),
         "may_moderate": may_moderate(user, found),
         "may_see_members": may_see_members(user, found),
-        **_listed(request, topics, found.get_absolute_url(), pinned=True),
+        **_listed(request, found.get_absolute_url(), found),
     }
     return render(request, "forum/room.html", context)
 
 
-def _listed(
-    request: SignedInRequest, topics: TopicQuerySet, url: str, *, pinned: bool = False
-) -> dict[str, object]:
+def _listed(request: SignedInRequest, url: str, room: Room | None = None) -> dict[str, object]:
     """Return one page of topics as the address asks for it, by key: the time of the last word."""
-    filters = TopicFilters(request.GET, request.user, url)
+    user = request.user
+    filters = TopicFilters(request.GET, user, url)
     before = moment(request.GET.get("vor", ""))
-    pinned = pinned and not filters.narrow
-    known = topics.read_so_far(request.user)
-    found = filters.matching(known)
-    if pinned:
-        found = found.filter(is_pinned=False)
-    if before is not None:
-        found = found.filter(last_post_at__lt=before)
-    page = list(found.for_list()[: _A_PAGE + 1])
-    older = ""
-    if len(page) > _A_PAGE:
-        older = filters.address(vor=page[_A_PAGE - 1].last_post_at.isoformat())
-    first = known.filter(is_pinned=True).for_list() if pinned and before is None else ()
+    if filters.narrow:
+        page = _narrowed(user, filters, room, before)
+    else:
+        page = topics_listed(user, room, before=before)
+    topics, older = page[:A_PAGE], ""
+    if len(page) > A_PAGE:
+        older = filters.address(vor=topics[-1].last_post_at.isoformat())
+    if room is not None and not filters.narrow and before is None:
+        topics = [*topics_pinned(user, room), *topics]
     return {
-        "topics": page[:_A_PAGE],
-        "pinned": list(first),
+        "topics": topics,
+        "drawn": draw_topics(topics, room_shown=room is None),
         "older": older,
         "filters": filters,
         "list_url": url,
     }
+
+
+def _narrowed(
+    user: User, filters: TopicFilters, room: Room | None, before: datetime | None
+) -> list[ListedTopic]:
+    topics = filters.matching(Topic.objects.visible_to(user))
+    if room is not None:
+        topics = topics.filter(room=room)
+    if before is not None:
+        topics = topics.filter(last_post_at__lt=before)
+    return [ListedTopic(*row) for row in topics.as_listed(user)[: A_PAGE + 1]]
 
 
 @require_POST

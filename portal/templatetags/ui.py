@@ -9,18 +9,19 @@ from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from content.moments import when
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
     from decimal import Decimal
     from typing import Any
 
 register = template.Library()
+register.filter(when)
 
 ACADEMIC_TITLES = {"dr.", "prof.", "dipl.", "ing.", "phil.", "jur.", "rer.", "nat."}
 
@@ -67,15 +68,6 @@ def initials(name: str) -> str:
     parts = [part for part in name.split() if part.lower() not in ACADEMIC_TITLES]
     ends = parts[:1] + parts[1:][-1:]
     return "".join(part[0] for part in ends).upper()
-
-
-@register.filter
-def when(moment: datetime) -> str:
-    """„heute, 08:41 Uhr“, „gestern, 17:30 Uhr“, „17.11.2026, 10:24 Uhr“."""
-    local = timezone.localtime(moment)
-    days = (timezone.localdate() - local.date()).days
-    day = {0: "heute", 1: "gestern"}.get(days, f"{local:%d.%m.%Y}")
-    return f"{day}, {local:%H:%M} Uhr"
 
 
 @register.filter

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def titles(page: Any) -> list[str]:
-    return [one.title for one in (*page.context["pinned"], *page.context["topics"])]
+    return [one.title for one in page.context["topics"]]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ TAGS = re.compile(r"<[^>]+>")
 
 
 def _titles(page: Any) -> list[str]:
-    return [one.title for one in (*page.context["pinned"], *page.context["topics"])]
+    return [one.title for one in page.context["topics"]]
 
 
 # ---- Asking and answering -----------------------------------------------------------------------

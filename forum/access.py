@@ -8,6 +8,7 @@ from content.access import clearance_of
 from content.choices import Audience
 from forum.choices import RoomKind, TopicState
 from members.choices import Role
+from practices.access import may_create
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -102,6 +103,16 @@ def may_edit_post(user: Reader, post: Post | ShownPost, topic: Topic) -> bool:
     """Whether the person changes or takes back a post: the own one, where one may still write."""
     own = user.is_authenticated and post.author_id is not None and post.author_id == user.pk
     return own and may_post(user, topic)
+
+
+def may_edit_topic(user: Reader, topic: Topic) -> bool:
+    """Whether the person changes title, theme, tags and practice of a topic he reads."""
+    return (has_asked(user, topic) and may_post(user, topic)) or may_moderate(user, topic.room)
+
+
+def may_begin_practice(user: Reader, topic: Topic) -> bool:
+    """Whether the person's Kreis begins a practice from a topic he reads."""
+    return not topic.room.is_chatham_house and may_create(user)
 
 
 def may_mark_answer(user: Reader, topic: Topic) -> bool:

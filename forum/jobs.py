@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.jobs import JobDeferrer
 
 from forum.kinds import ANSWER, TOPIC, line_of
 from forum.models import Room, Topic
-from notices.jobs import queue
-from search.services import set_line
+from notices.jobs import defer
+from search.services import index_all, set_line
+
+_AT_ONCE = 200
 
 
 @app.task(queue="upkeep", retry=RetryStrategy(max_attempts=6, exponential_wait=3))
@@ -23,6 +25,25 @@ def write_room_lines(room_id: int) -> None:
         set_line(ANSWER, topic.posts.values_list("pk", flat=True), line_of(room, answer=True))
 
 
+@app.task(queue="upkeep", retry=RetryStrategy(max_attempts=6, exponential_wait=3))
+def index_answers(topic_id: int) -> None:
+    """Let the search say of each answer what its topic is called now."""
+    last = 0
+    while True:
+        with transaction.atomic():
+            some = ANSWER.things().filter(topic_id=topic_id, pk__gt=last).order_by("pk")
+            answers = list(some.select_for_update(of=("self",))[:_AT_ONCE])
+            index_all(ANSWER, answers)
+        if len(answers) < _AT_ONCE:
+            return
+        last = answers[-1].pk
+
+
+def defer_answers(topic: Topic) -> None:
+    """Queue it, to begin after the caller's commit."""
+    defer(index_answers, topic_id=topic.pk)
+
+
 def defer_room_lines(room: Room) -> None:
     """Queue it, to begin after the caller's commit."""
-    JobDeferrer(job=write_room_lines.configure().job, job_manager=queue).defer(room_id=room.pk)
+    defer(write_room_lines, room_id=room.pk)

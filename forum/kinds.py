@@ -19,9 +19,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-_JOINED = ("tags",)
-
-
 def _scope(room_id: int) -> str:
     return f"raum:{room_id}"
 
@@ -44,7 +41,7 @@ def rooms_not_read(user: User | AnonymousUser) -> Iterator[QuerySet[Any]]:
 
 def _topics() -> QuerySet[Topic]:
     found = Topic.objects.filter(deleted_at__isnull=True)
-    return found.select_related("room", "theme").prefetch_related(*_JOINED)
+    return found.select_related("room", "theme")
 
 
 def _topic_readings(topic: Topic) -> list[Reading]:
@@ -55,7 +52,7 @@ def _topic_readings(topic: Topic) -> list[Reading]:
     texts = [
         (topic.summary, Weight.ABSTRACT),
         (topic.theme.label if topic.theme else "", Weight.ABSTRACT),
-        (", ".join(tag.name for tag in topic.tags.all()), Weight.ABSTRACT),
+        (", ".join(topic.tag_names), Weight.ABSTRACT),
         *(_words_of(first) if first is not None else ()),
     ]
     return [_reading(topic, topic.get_absolute_url(), texts)]

@@ -4,6 +4,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.apps import apps
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -163,6 +164,13 @@ class RoomMemberQuerySet(models.QuerySet["RoomMember"]):
         return joined.order_by("-is_host", "person__last_name", "person__first_name", "pk")
 
 
+def _begun() -> models.QuerySet[Any]:
+    """Return which practices were begun from which topics."""
+    through: Any = apps.get_model("forum", "Topic")._meta.get_field("begun").remote_field.through
+    tied: models.QuerySet[Any] = through._default_manager.all()
+    return tied
+
+
 class TopicQuerySet(models.QuerySet["Topic"]):
     """Topics."""
 
@@ -183,7 +191,12 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         level = own.filter(topic_id=OuterRef("pk"), person_id=user.pk).values("level")
         marks = self.model._meta.get_field("read_marks").related_model._default_manager
         read_at = marks.filter(topic_id=OuterRef("pk"), person_id=user.pk).values("at")
-        known = {"follow_level": Subquery(level), "read_at": Subquery(read_at)}
+        made = _begun().filter(topic_id=OuterRef("pk")).values("practice_id")
+        known = {
+            "follow_level": Subquery(level),
+            "read_at": Subquery(read_at),
+            "begun_ids": ArraySubquery(made),
+        }
         found: TopicQuerySet = self.read_so_far(user).annotate(**known)
         return found.select_related("room", "theme")
 
@@ -192,9 +205,19 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         return self.read_so_far(user).filter(post_count__gt=F("read_number"))
 
     def begun_by(self, kreis: Kreis) -> TopicQuerySet:
-        """Return those whose first post people of this Kreis wrote."""
+        """Return those whose first post people of this Kreis wrote, where that may be said.
+
+        Under the Chatham House rule nobody's Kreis is named outside the room.
+        """
         posts = self.model._meta.get_field("posts").related_model._default_manager
-        return self.filter(pk__in=posts.filter(kreis_id=kreis.pk, number=1).values("topic_id"))
+        first = posts.filter(kreis_id=kreis.pk, number=1)
+        return self.filter(pk__in=first.values("topic_id"), room__is_chatham_house=False)
+
+    def about(self, practice_id: int) -> TopicQuerySet:
+        """Return those about a practice, and those it was begun from, where that may be said."""
+        begun = _begun().filter(practice_id=practice_id).values("topic_id")
+        tied = Q(practice_id=practice_id) | Q(pk__in=begun)
+        return self.filter(tied, room__is_chatham_house=False)
 
     def followed_by(self, user: Reader) -> TopicQuerySet:
         """Return those this person hears of, and how: `follow_level`."""

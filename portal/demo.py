@@ -242,6 +242,7 @@ def _topic(entry: dict[str, Any], room: Room, practice: Practice | None) -> None
     (login, _, text), *answers = entry["posts"]
     theme = Theme.objects.get(key=entry["theme"])
     values = {"title": entry["title"], "theme": theme, "practice": practice}
+    values["tag_names"] = entry.get("tags", [])
     author = _person(login)
     topic = start_topic(room, by=author, text=text, token=uuid4(), values=values)
     for login, _, text in answers:

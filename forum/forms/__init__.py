@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from forum.forms.editing import topic_edit_form
 from forum.forms.rooms import RoomEditForm, RoomForm
 from forum.forms.talking import (
     EditPostForm,
@@ -21,4 +22,5 @@ __all__ = [
     "SummaryForm",
     "TopicForm",
     "moment",
+    "topic_edit_form",
 ]

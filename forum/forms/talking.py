@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from content.forms import LinesField
 from content.models import Theme
 from forum.choices import FollowLevel, TopicState
+from forum.forms.editing import TIED, FewTagsField
 from forum.models import Post, Room, Topic
 from practices.models import Practice
 
@@ -65,6 +66,7 @@ class TopicForm(TokenForm):
         to_field_name="key",
         empty_label="ohne",
     )
+    tag_names = FewTagsField()
     practice = forms.ModelChoiceField(
         Practice.objects.none(), required=False, widget=forms.HiddenInput
     )
@@ -73,6 +75,13 @@ class TopicForm(TokenForm):
         super().__init__(*args, **kwargs)
         self._choices("room").queryset = Room.objects.filter(pk__in=[room.pk for room in rooms])
         self._choices("practice").queryset = Practice.objects.visible_to(person).published()
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        room = values.get("room")
+        if room is not None and room.is_chatham_house and values.get("practice") is not None:
+            self.add_error("room", f"{TIED} Wählen Sie einen anderen Raum.")
+        return values
 
     def _choices(self, name: str) -> forms.ModelChoiceField[Any]:
         field = self.fields[name]

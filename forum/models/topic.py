@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +17,7 @@ from members.models import User
 from practices.models import Practice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
 
@@ -38,6 +40,10 @@ class Topic(models.Model):
         related_name="topics",
     )
     tags = TaggableManager("Schlagwörter", blank=True)
+    # Their names, so that no page asks for them.
+    tag_names = ArrayField(
+        models.CharField(max_length=100), verbose_name="Schlagwörter", default=list, blank=True
+    )
     practice = models.ForeignKey(
         Practice,
         verbose_name="Praxisbeispiel",
@@ -45,6 +51,10 @@ class Topic(models.Model):
         null=True,
         blank=True,
         related_name="topics",
+    )
+    # What Kreise made of it: drafts begun here, published or not.
+    begun = models.ManyToManyField(
+        Practice, verbose_name="daraus begonnene Praxisbeispiele", blank=True, related_name="+"
     )
     state = models.CharField(
         "Stand", max_length=20, choices=TopicState.choices, default=TopicState.OPEN
@@ -105,6 +115,7 @@ class Topic(models.Model):
     read_number = 0
     read_at: datetime | None = None
     follow_level: str | None = None
+    begun_ids: Sequence[int] = ()
 
     @property
     def follow_in_words(self) -> str:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from forum.services.editing import begin_practice, edit_topic, own_words
 from forum.services.files import (
     FileChanges,
     TooManyFilesError,
@@ -16,6 +17,7 @@ from forum.services.members import (
     withdraw_from_room,
 )
 from forum.services.posts import (
+    ChathamHouseError,
     ClosedError,
     delete_post,
     edit_post,
@@ -44,6 +46,7 @@ from forum.services.rooms import (
 from forum.services.topics import mark_best_answer, pin_topic, set_topic_state, summarise_topic
 
 __all__ = [
+    "ChathamHouseError",
     "ClosedError",
     "FileChanges",
     "LastHostError",
@@ -53,18 +56,21 @@ __all__ = [
     "admit",
     "archive_room",
     "attach_file",
+    "begin_practice",
     "create_room",
     "delete_post",
     "describe_files",
     "detach_file",
     "edit_post",
     "edit_room",
+    "edit_topic",
     "follow_topic",
     "let_back",
     "lock_out",
     "mark_all_read",
     "mark_best_answer",
     "mark_read",
+    "own_words",
     "pin_topic",
     "reopen_room",
     "restore_post",

@@ -45,6 +45,10 @@ class ClosedError(Exception):
     """The topic or the room takes no more words."""
 
 
+class ChathamHouseError(Exception):
+    """Nothing of this room is tied to anything elsewhere."""
+
+
 def _signed(by: User) -> dict[str, Any]:
     """Return who writes, in the words that stay with it."""
     kreis = by.kreis.name if by.kreis else by.get_role_display()
@@ -68,7 +72,8 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
 ) -> Topic:
     """Begin a topic with its first post; sent twice with one token it is one (S71).
 
-    `files` are ids of files of the person's draft. Raises ClosedError in an archived room.
+    `files` are ids of files of the person's draft. Raises ClosedError in an archived room,
+    ChathamHouseError for a practice where none may be tied.
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
     own = _own(token, by, f"raum {current.pk}")
@@ -77,7 +82,11 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
         return begun
     if not current.is_open_for_writing:
         raise ClosedError
+    if current.is_chatham_house and values.get("practice") is not None:
+        raise ChathamHouseError
     topic = Topic.objects.create(room=current, token=own, **_signed(by), **values)
+    if topic.tag_names:
+        topic.tags.set(topic.tag_names)
     _append(topic, by=by, text=text, token=own, files=chosen_files(NEW_TOPIC, files, by=by))
     finish_draft(by, NEW_TOPIC)
     Room.objects.filter(pk=current.pk).update(topic_count=F("topic_count") + 1)

@@ -23,7 +23,7 @@ _SHOWN = 5
 
 @prepared
 def _about(reader: User, practice_id: int) -> TopicQuerySet:
-    return Topic.objects.visible_to(reader).filter(practice_id=practice_id).for_list()[:_SHOWN]
+    return Topic.objects.visible_to(reader).about(practice_id).for_list()[:_SHOWN]
 
 
 @register.inclusion_tag("forum/_topics_of.html", takes_context=True)

@@ -14,6 +14,7 @@ from forum.views.room_members import (
     room_remove,
 )
 from forum.views.rooms import room_archive, room_edit, room_new, room_readers
+from forum.views.topic_editing import topic_edit, topic_practice
 from forum.views.topics import (
     post_best,
     post_helpful,
@@ -45,9 +46,11 @@ __all__ = [
     "room_remove",
     "topic",
     "topic_draft_save",
+    "topic_edit",
     "topic_follow",
     "topic_list",
     "topic_new",
+    "topic_practice",
     "topic_state",
     "topic_summary",
     "watch_set",

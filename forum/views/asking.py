@@ -17,6 +17,7 @@ from forum.views.topics import preview_of, published
 from practices.models import Practice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
 
     from django.http import HttpResponse
@@ -39,7 +40,7 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
     draft = draft_of(user, NEW_TOPIC)
     practice = _practice(request)
     initial = _initial(request, draft, practice)
-    initial["room"] = initial["room"] or rooms[0].slug
+    initial["room"] = initial["room"] or _first(rooms, practice).slug
     form = TopicForm(request.POST or None, person=user, rooms=rooms, initial=initial)
     status = 200
     if request.method == "POST" and form.is_valid() and "vorschau" not in request.POST:
@@ -60,7 +61,7 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
 
 def _begin(request: SignedInRequest, form: TopicForm) -> Topic | None:
     said = form.cleaned_data
-    values = {name: said[name] for name in ("title", "theme", "practice")}
+    values = {name: said[name] for name in ("title", "theme", "tag_names", "practice")}
     try:
         return start_topic(
             said["room"], by=request.user, text=said["text"], token=said["token"], values=values
@@ -75,6 +76,8 @@ def _initial(
     """Return what the form begins with: what the address asks for, else the draft."""
     title, text = parts_of(draft)
     asked = {name: request.GET.get(name, "")[:120] for name in ("title", "room", "theme")}
+    if practice is not None and practice.main_theme is not None:
+        asked["theme"] = asked["theme"] or practice.main_theme.key
     return {**asked, "title": asked["title"] or title, "text": text, "practice": practice}
 
 
@@ -83,4 +86,11 @@ def _practice(request: SignedInRequest) -> Practice | None:
     wanted = request.POST.get("practice") or request.GET.get("practice", "")
     if not wanted.isdecimal() or len(wanted) > 9:
         return None
-    return Practice.objects.visible_to(request.user).published().filter(pk=wanted).first()
+    known = Practice.objects.visible_to(request.user).published().select_related("main_theme")
+    return known.filter(pk=wanted).first()
+
+
+def _first(rooms: Sequence[Room], practice: Practice | None) -> Room:
+    """Return the room that is offered first; to a practice nothing is tied under Chatham House."""
+    fitting = (room for room in rooms if practice is None or not room.is_chatham_house)
+    return next(fitting, rooms[0])

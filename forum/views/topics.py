@@ -10,7 +10,13 @@ from django.views.decorators.http import require_POST
 
 from content.drafts import draft_of, save_draft
 from content.markdown import to_html
-from forum.access import has_asked, may_mark_answer, may_post, moderates
+from forum.access import (
+    has_asked,
+    may_begin_practice,
+    may_mark_answer,
+    may_post,
+    moderates,
+)
 from forum.choices import FollowLevel
 from forum.drafts import can_be_kept, place_of
 from forum.drawing import Page, follow_field, state_fields, text_field
@@ -87,7 +93,9 @@ def show_topic(
         "preview": preview_of(request, form),
         "published": request.GET.get("gesendet", ""),
         "draft": draft,
-        "practice": _practice(request, thing),
+        "practices": _practices(request, thing),
+        "may_begin_practice": may_begin_practice(user, thing),
+        "may_edit": may_moderate or (page.may_post and has_asked(user, thing)),
         "state_fields": state_fields(thing.state, is_pinned=thing.is_pinned),
         "may_post": page.may_post,
         "may_moderate": may_moderate,
@@ -112,10 +120,12 @@ def _pages(thing: Topic, first: int) -> dict[str, int | None]:
     }
 
 
-def _practice(request: SignedInRequest, thing: Topic) -> Practice | None:
-    if thing.practice_id is None:
-        return None
-    return Practice.objects.visible_to(request.user).for_list().filter(pk=thing.practice_id).first()
+def _practices(request: SignedInRequest, thing: Topic) -> list[Practice]:
+    """Return the practice a topic is about and those begun from it, as far as the person reads."""
+    tied = [pk for pk in (thing.practice_id, *thing.begun_ids) if pk is not None]
+    if not tied or thing.room.is_chatham_house:
+        return []
+    return list(Practice.objects.visible_to(request.user).for_list().filter(pk__in=tied))
 
 
 def preview_of(request: SignedInRequest, form: PostForm | TopicForm | None) -> str:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from django.db import models
 from django.urls.converters import StringConverter
 
@@ -70,19 +72,15 @@ class PopulationBand(models.TextChoices):
     MIDDLE = "100-200", "100.000 bis 200.000"
     LARGE = "ueber-200", "über 200.000"
 
-    @property
-    def bounds(self) -> tuple[int, int]:
-        """Lowest and highest number of inhabitants of the band, both included."""
-        return {
-            "unter-100": (0, 99_999),
-            "100-200": (100_000, 200_000),
-            "ueber-200": (200_001, 10**9),
-        }[self.value]
-
     @classmethod
     def of(cls, population: int) -> PopulationBand:
         """Return the band a Kreis of this size is in."""
-        return next(band for band in cls if population <= band.bounds[1])
+        return _BANDS[bisect_left(_TOPS, population)]
+
+
+_BANDS = tuple(PopulationBand)
+# The highest number of inhabitants of the bands but the last.
+_TOPS = (99_999, 200_000)
 
 
 class RequestState(models.TextChoices):

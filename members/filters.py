@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django import forms
 
 from content.models import Theme
+from content.prepared import prepared
 from members.choices import Kreistyp, Land, PopulationBand
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
-    from members.querysets import KreisEntry
+    from django.db.models import QuerySet
+
+    from members.entries import KreisEntry
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,11 @@ class Chip:
     url: str
 
 
+@prepared
+def _themes() -> QuerySet[Theme, tuple[str, str]]:
+    return Theme.objects.filter(is_active=True, parent=None).values_list("key", "label")
+
+
 class KreisFilterForm(forms.Form):
     """What was asked for; nonsense is ignored.
 
@@ -76,9 +85,7 @@ class KreisFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        themes = Theme.objects.filter(is_active=True, parent=None)
-        choice = self._choice("thema")
-        choice.choices = [(theme.key, theme.label) for theme in themes]
+        self._choice("thema").choices = _themes()
         self.is_valid()
         self.words: str = self.cleaned_data.get("q", "")
         self._chosen: dict[str, list[str]] = {
@@ -98,16 +105,13 @@ class KreisFilterForm(forms.Form):
 
     def matching(self, kreise: Iterable[KreisEntry]) -> list[KreisEntry]:
         """Return the Kreise that fit every filter but the words, which the database compares."""
-        return [kreis for kreis in kreise if self._fits(_traits(kreis))]
+        return self._fitting(kreise)
 
     def facets(self, kreise: Iterable[KreisEntry]) -> list[Facet]:
         """Return the filters with counts; the own choice of a group does not lower its counts."""
-        traits = [_traits(kreis) for kreis in kreise]
         counts = {
-            name: Counter(
-                value for kreis in traits if self._fits(kreis, but=name) for value in kreis[name]
-            )
-            for name in self._chosen
+            name: Counter(chain.from_iterable(map(traits, self._fitting(kreise, but=name))))
+            for name, traits in _TRAITS.items()
         }
         facets = [self._facet(name, counts[name]) for name in self._chosen]
         return [facet for facet in facets if facet.options]
@@ -120,11 +124,13 @@ class KreisFilterForm(forms.Form):
             chips += [Chip(labels[value], self._switched(name, value)) for value in chosen]
         return chips
 
-    def _fits(self, traits: dict[str, Sequence[str]], but: str = "") -> bool:
-        return all(
-            not chosen or name == but or not set(chosen).isdisjoint(traits[name])
-            for name, chosen in self._chosen.items()
-        )
+    def _fitting(self, kreise: Iterable[KreisEntry], but: str = "") -> list[KreisEntry]:
+        wanted = {name: set(them) for name, them in self._chosen.items() if them and name != but}
+        fitting = list(kreise)
+        for name, values in wanted.items():
+            traits = _TRAITS[name]
+            fitting = [kreis for kreis in fitting if not values.isdisjoint(traits(kreis))]
+        return fitting
 
     def _labels(self, name: str) -> dict[str, str]:
         choices = self._choice(name).choices
@@ -134,7 +140,14 @@ class KreisFilterForm(forms.Form):
         """Make a group; what would show nothing is left out, but for the Länder on their tiles."""
         chosen = self._chosen[name]
         options = [
-            Option(value, label, counts[value], value in chosen, self._switched(name, value))
+            # The Länder are links, the others boxes.
+            Option(
+                value,
+                label,
+                counts[value],
+                selected=value in chosen,
+                url=self._switched(name, value) if name == "land" else "",
+            )
             for value, label in self._labels(name).items()
             if value in counts or value in chosen or name == "land"
         ]
@@ -153,11 +166,10 @@ class KreisFilterForm(forms.Form):
         return "?" + urlencode(query, doseq=True)
 
 
-def _traits(kreis: KreisEntry) -> dict[str, Sequence[str]]:
-    """Sort a Kreis into the filters."""
-    return {
-        "land": (kreis.land,),
-        "einwohner": (PopulationBand.of(kreis.population).value,),
-        "kreistyp": (str(kreis.kreistyp),),
-        "thema": kreis.theme_keys,
-    }
+# What sorts a Kreis into each filter.
+_TRAITS: dict[str, Callable[[KreisEntry], Sequence[str]]] = {
+    "land": lambda kreis: (kreis.land,),
+    "einwohner": lambda kreis: (PopulationBand.of(kreis.population).value,),
+    "kreistyp": lambda kreis: (str(kreis.kreistyp),),
+    "thema": lambda kreis: kreis.theme_keys,
+}

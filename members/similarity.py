@@ -16,8 +16,8 @@ from members.choices import Structure
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from members.entries import KreisEntry
     from members.models import Kreis
-    from members.querysets import KreisEntry
 
 _WEIGHTS = {"structure": 4.0, "density": 2.0, "population": 1.5, "kreistyp": 1.0, "land": 0.5}
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from content.http import conflict
 from content.services import OutdatedError
 from members.access import may_edit_kreis, may_end_membership, may_see_internal, may_see_phone
+from members.entries import members, members_named
 from members.filters import KreisFilterForm
 from members.forms import KreisForm, MembershipEndForm
 from members.models import Kreis, User
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from content.http import SignedInRequest
-    from members.querysets import KreisEntry
+    from members.entries import KreisEntry
 
 # A short list is read at one glance.
 JUMP_LETTERS_FROM = 30
@@ -40,8 +42,7 @@ _NOT_YOURS = (
 @login_not_required
 def kreis_list(request: HttpRequest) -> HttpResponse:
     filters = KreisFilterForm(request.GET)
-    members = Kreis.objects.visible_to(request.user).members().named(filters.words)
-    kreise = members.in_order().entries()
+    kreise = members_named(request.user, filters.words)
     found = filters.matching(kreise)
     context = {
         "filters": filters,
@@ -56,11 +57,13 @@ def kreis_list(request: HttpRequest) -> HttpResponse:
 
 def _by_letter(kreise: Iterable[KreisEntry]) -> list[tuple[str, list[KreisEntry]]]:
     """Group sorted Kreise by first letter; Ö stands with O."""
+    grouped = groupby(kreise, key=lambda kreis: _plain(kreis.sort_name[:1]))
+    return [(first, list(group)) for first, group in grouped]
 
-    def letter(kreis: KreisEntry) -> str:
-        return unicodedata.normalize("NFD", kreis.sort_name)[:1].upper()
 
-    return [(first, list(group)) for first, group in groupby(kreise, key=letter)]
+@cache
+def _plain(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter)[:1].upper()
 
 
 def _outsiders_named(words: str, *, everything: bool) -> list[Kreis]:
@@ -84,7 +87,7 @@ def kreis(request: HttpRequest, ags: str) -> HttpResponse:
         "internal": may_see_internal(user, thing),
         "may_edit": may_edit_kreis(user, thing),
         "may_end_membership": thing.is_member and may_end_membership(user, thing),
-        "similar": most_similar(thing, kreise.members().entries()),
+        "similar": most_similar(thing, members(user)),
     }
     return render(request, "members/kreis.html", context)
 

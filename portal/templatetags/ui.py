@@ -102,25 +102,36 @@ def _box(name: str, value: str, label: str, selected: bool) -> str:  # noqa: FBT
 @register.simple_tag
 def tiles(laender: Iterable[Any], unit: str, unit_one: str) -> SafeString:
     """Draw the Länder as tiles that lead to theirs, see components/tile_map.html."""
-    tile = (
-        '<li class="land-{0}{1}"><a href="{2}"{3}><b aria-hidden="true">{0}</b>'
-        '<span aria-hidden="true">{4}</span>'
-        '<span class="visually-hidden">{5}: {4} {6}{7}</span></a></li>'
-    )
-    rows = (
-        (
-            land.code,
-            " some" if land.count else "",
-            land.url,
-            SafeString(' aria-current="true"' if land.selected else ""),
-            land.count,
-            land.name,
-            unit_one if land.count == 1 else unit,
-            ", ausgewählt" if land.selected else "",
-        )
+    drawn = (
+        _tile(land.code, land.name, land.count, land.url, land.selected, unit, unit_one)
         for land in laender
     )
-    return format_html_join("", tile, rows)
+    return SafeString("".join(drawn))
+
+
+@lru_cache(2000)
+def _tile(  # noqa: PLR0913, PLR0917  (all that a tile shows)
+    code: str,
+    name: str,
+    count: int,
+    url: str,
+    selected: bool,  # noqa: FBT001
+    unit: str,
+    unit_one: str,
+) -> str:
+    return format_html(
+        '<li class="land-{0}{1}"><a href="{2}"{3}><b aria-hidden="true">{0}</b>'
+        '<span aria-hidden="true">{4}</span>'
+        '<span class="visually-hidden">{5}: {4} {6}{7}</span></a></li>',
+        code,
+        " some" if count else "",
+        url,
+        SafeString(' aria-current="true"' if selected else ""),
+        count,
+        name,
+        unit_one if count == 1 else unit,
+        ", ausgewählt" if selected else "",
+    )
 
 
 # Twenty on a page: a template takes four times as long for them.

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from content.prepared import prepared
-from members.models import Kreis, User
+from members.entries import members
+from members.models import User
 from members.tasks import deputising, with_deputyships
 from notices.kinds import kinds_for
 from practices.models import Practice
@@ -70,7 +71,7 @@ def _own_kreis(user: User) -> dict[str, object]:
 
 def _landing(request: HttpRequest) -> HttpResponse:
     context = {
-        "kreise": Kreis.objects.visible_to(request.user).members().in_order().entries(),
+        "kreise": members(request.user),
         "practices": Practice.objects.visible_to(request.user).for_list()[:3],
     }
     return render(request, "portal/landing.html", context)

@@ -63,9 +63,13 @@ def test_the_list_sorts_the_german_way_and_ignores_the_kind(client: Any) -> None
 def test_an_entry_says_land_size_and_the_seat_where_the_name_does_not(
     client: Any, kreis_lippe: Kreis, kreis_celle: Kreis
 ) -> None:
+    factories.make_kreis(
+        "08116", name="Landkreis Esslingen", sort_name="Esslingen", seat="Esslingen am Neckar"
+    )
     lippe = "Nordrhein-Westfalen · Kreissitz Detmold · 120.000 Menschen"
     assert entries(client.get("/kreise/").content.decode()) == [
         '<a href="03351/">Landkreis Celle</a>Niedersachsen · 120.000 Menschen',
+        '<a href="08116/">Landkreis Esslingen</a>Niedersachsen · 120.000 Menschen',
         f'<a href="05766/">Kreis Lippe</a>{lippe}',
     ]
 
@@ -148,12 +152,12 @@ def test_names_are_escaped_in_list_and_map(client: Any) -> None:
 def test_the_map_links_each_member_by_name(client: Any, kreis_lippe: Kreis) -> None:
     factories.make_kreis("09999", name="Landkreis Fremd", member_since=None)
     shape = (
-        '<a href="{}05766/"><title>Kreis Lippe</title><use href="/static/karte.svg#k05766"/></a>'
+        '<a href="{}05766/"><use href="/static/karte.svg#k05766"/><title>Kreis Lippe</title></a>'
     )
 
     in_list, on_landing = (client.get(path).content.decode() for path in ("/kreise/", "/"))
 
-    rule = r'<a href="[\w/]*"><title>.*?</title>.*?</a>'
+    rule = r'<a href="[\w/]*"><use [^>]*><title>.*?</title></a>'
     assert re.findall(rule, in_list) == [shape.format("")]
     assert re.findall(rule, on_landing) == [shape.format("/kreise/")]
 

@@ -1,16 +1,21 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
 
 from members.choices import Kreistyp, Structure
-from members.models import Kreis
+from members.entries import members
 from members.similarity import most_similar
 from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import Kreis
 
 
 def similar(kreis: Kreis) -> list[tuple[str, tuple[str, ...]]]:
     kreis.refresh_from_db()
-    others = Kreis.objects.members().entries()
+    others = members(AnonymousUser())
     return [(item.kreis.name, item.reasons) for item in most_similar(kreis, others)]
 
 

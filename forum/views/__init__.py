@@ -18,11 +18,11 @@ from forum.views.topic_editing import topic_edit, topic_practice
 from forum.views.topics import (
     post_best,
     post_helpful,
-    post_new,
     topic,
     topic_follow,
 )
 from forum.views.watching import watch_set, watching
+from forum.views.writing import post_new
 
 __all__ = [
     "all_read",

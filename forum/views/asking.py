@@ -13,7 +13,8 @@ from forum.drafts import NEW_TOPIC, parts_of
 from forum.forms import TopicForm
 from forum.models import Room, Topic
 from forum.services import ClosedError, start_topic
-from forum.views.topics import preview_of, published
+from forum.views.topics import preview_of
+from forum.views.writing import published
 from practices.models import Practice
 
 if TYPE_CHECKING:

@@ -8,28 +8,20 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from content.drafts import draft_of, save_draft
+from content.drafts import draft_of
 from content.markdown import to_html
-from forum.access import (
-    has_asked,
-    may_begin_practice,
-    may_mark_answer,
-    may_post,
-    moderates,
-)
+from forum.access import has_asked, may_begin_practice, may_mark_answer, moderates
 from forum.choices import FollowLevel
-from forum.drafts import can_be_kept, place_of
+from forum.drafts import place_of
 from forum.drawing import Page, follow_field, state_fields, text_field
 from forum.forms import FollowForm, PostForm
 from forum.news import MENTION, POST, POST_AT_ONCE, TOPIC_BEGUN
 from forum.reading import posts_shown, topic_read_by
 from forum.services import (
-    ClosedError,
     follow_topic,
     mark_best_answer,
     mark_read,
     say_helpful,
-    write_post,
 )
 from notices.services import see
 from practices.models import Practice
@@ -46,7 +38,6 @@ if TYPE_CHECKING:
     from forum.querysets import ShownPost
 
 A_PAGE = 50
-_CLOSED = "Hier lässt sich nichts mehr schreiben: Das Thema oder der Raum ist geschlossen."
 _NOT_ASKED = "Die beste Antwort markiert, wer gefragt hat, oder die Moderation."
 
 
@@ -158,46 +149,6 @@ def _first(wanted: str, topic: Topic) -> int:
     number = _number(wanted)
     number = max(1, min(topic.read_number + 1 if number is None else number, topic.post_count))
     return (number - 1) // A_PAGE * A_PAGE + 1
-
-
-def post_new(request: SignedInRequest, topic_id: int) -> HttpResponse:
-    """Publish an answer, or show it first; what cannot be published is lost nowhere."""
-    thing = known_topic(request, topic_id)
-    if request.method != "POST":
-        # Whoever was signed out while writing comes here from the sign-in.
-        return redirect(f"{thing.get_absolute_url()}#antwort")
-    form = PostForm(request.POST)
-    fine = form.is_valid()
-    if not may_post(request.user, thing):
-        return _refused(request, thing, form)
-    if not fine or "vorschau" in request.POST:
-        _keep(request, thing)
-        return show_topic(request, thing, form)
-    try:
-        post = write_post(thing, by=request.user, **form.cleaned_data)
-    except ClosedError:
-        return _refused(request, thing, form)
-    return published(post.get_absolute_url(), form)
-
-
-def published(address: str, form: PostForm | TopicForm) -> HttpResponse:
-    """Lead to what was written; there the browser learns that it may drop its copy of the words."""
-    page, mark, place = address.partition("#")
-    more = "&" if "?" in page else "?"
-    return redirect(f"{page}{more}gesendet={form.cleaned_data['token']}{mark}{place}")
-
-
-def _refused(request: SignedInRequest, thing: Topic, form: PostForm) -> HttpResponse:
-    """Show a topic that was closed meanwhile, with what was written for it."""
-    _keep(request, thing)
-    messages.error(request, _CLOSED)
-    return show_topic(request, thing, form, status=409)
-
-
-def _keep(request: SignedInRequest, thing: Topic) -> None:
-    text = request.POST.get("text", "")
-    if can_be_kept(text):
-        save_draft(request.user, place_of(thing), text)
 
 
 def _post(request: SignedInRequest, topic: Topic) -> Post:

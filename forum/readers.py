@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from members.querysets import UserQuerySet
 
 _OPEN = (Role.COORDINATOR, Role.MODERATOR)
+# What a list of suggestions holds, and how many words of a name are looked at.
+_MOST_NAMES, _MOST_KREISE, _MOST_WORDS = 8, 3, 4
 
 
 @dataclass(frozen=True)
@@ -75,3 +77,32 @@ def who_can_be_named(room: Room) -> UserQuerySet:
     inside = Exists(RoomMember.objects.filter(**own)) | Exists(RoomLock.objects.filter(**own))
     people: UserQuerySet = User.objects.with_access().filter(role__in=roles)
     return people.exclude(inside).order_by("last_name", "first_name", "pk")
+
+
+def named_like(room: Room, typed: str, *, by: User) -> list[tuple[str, str]]:
+    """Return whom a mention that begins like this may call, each with a word about them.
+
+    Only who reads the room, as `forum.services.mentions` calls only them; Kreise before people.
+    """
+    words = typed.replace("\0", "").split()[:_MOST_WORDS]
+    if not words:
+        return []
+    reading = people_reading(room).exclude(pk=by.pk)
+    people = kreise = reading
+    for word in words:
+        in_kreis = Q(kreis__name__unaccent__istartswith=word)
+        in_kreis |= Q(kreis__name__unaccent__icontains=f" {word}")
+        kreise = kreise.filter(in_kreis)
+        people = people.filter(
+            Q(first_name__unaccent__istartswith=word)
+            | Q(last_name__unaccent__istartswith=word)
+            | Q(last_name__unaccent__icontains=f" {word}")
+            | in_kreis
+        )
+    named = kreise.values_list("kreis__name", flat=True).order_by("kreis__sort_name").distinct()
+    found = [(name, "alle, die dort mitlesen") for name in named[:_MOST_KREISE]]
+    ordered = people.order_by("last_name", "first_name", "pk")[: _MOST_NAMES - len(found)]
+    columns = ordered.values_list("first_name", "last_name", "kreis__name", "role")
+    return found + [
+        (f"{first} {last}", kreis or str(Role(role).label)) for first, last, kreis, role in columns
+    ]

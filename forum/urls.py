@@ -31,6 +31,7 @@ urlpatterns = [
     path(f"{_topic}<int:number>/verlauf/", views.post_versions, name="post-versions"),
     path(_room, views.room, name="room"),
     path(f"{_room}wer-liest-mit/", views.room_readers, name="room-readers"),
+    path(f"{_room}erwaehnen/", views.room_mentions, name="room-mentions"),
     path(f"{_room}archivieren/", views.room_archive, name="room-archive"),
     path(f"{_room}bearbeiten/", views.room_edit, name="room-edit"),
     path(f"{_room}mitglieder/", views.room_members, name="room-members"),

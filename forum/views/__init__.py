@@ -13,7 +13,7 @@ from forum.views.room_members import (
     room_members,
     room_remove,
 )
-from forum.views.rooms import room_archive, room_edit, room_new, room_readers
+from forum.views.rooms import room_archive, room_edit, room_mentions, room_new, room_readers
 from forum.views.topic_editing import topic_edit, topic_practice
 from forum.views.topics import (
     post_best,
@@ -41,6 +41,7 @@ __all__ = [
     "room_host",
     "room_leave",
     "room_members",
+    "room_mentions",
     "room_new",
     "room_readers",
     "room_remove",

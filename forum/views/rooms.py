@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from content.http import conflict
 from content.services import OutdatedError
@@ -14,7 +14,7 @@ from forum.access import may_create_room, may_enter, may_moderate
 from forum.choices import RoomKind
 from forum.forms import RoomEditForm, RoomForm
 from forum.models import Room
-from forum.readers import readers_of
+from forum.readers import named_like, readers_of
 from forum.services import archive_room, create_room, edit_room, reopen_room
 from forum.views.moderating import OFFICE
 
@@ -61,6 +61,14 @@ def room_readers(request: SignedInRequest, slug: str) -> HttpResponse:
     room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
     context = {"room": room, "readers": readers_of(room)}
     return render(request, "forum/room_readers.html", context)
+
+
+@require_safe
+def room_mentions(request: SignedInRequest, slug: str) -> JsonResponse:
+    """Name those who read along whose name begins like what follows an „@“."""
+    room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
+    found = named_like(room, request.GET.get("q", "")[:80], by=request.user)
+    return JsonResponse({"found": [{"name": name, "detail": detail} for name, detail in found]})
 
 
 @require_POST

@@ -178,7 +178,8 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 # What one file may have. A request with more is refused before it is read: config.middleware.
 UPLOAD_MEGABYTES = env.number("UPLOAD_MEGABYTES", 20, least=1, most=100)
-DATA_UPLOAD_MAX_NUMBER_FILES = 5
+# As many as a post may have.
+DATA_UPLOAD_MAX_NUMBER_FILES = 6
 
 # Sign-in.
 AUTH_USER_MODEL = "members.User"

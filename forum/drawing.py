@@ -10,12 +10,15 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
+from content.uploads import FILE_KINDS, in_words
 from forum.access import may_edit_post, may_post
 from forum.forms import FollowForm, PostForm, StateForm
+from forum.models.file import LONGEST_ALT, MOST_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +26,16 @@ if TYPE_CHECKING:
     from forum.models import Topic
     from forum.querysets import ShownPost
     from members.models import User
+
+
+# What a page says before anybody chooses a file.
+FILE_RULES = {
+    "accept": ",".join(f".{suffix}" for suffix in FILE_KINDS),
+    "kinds": in_words(FILE_KINDS),
+    "megabytes": settings.UPLOAD_MEGABYTES,
+    "most": MOST_FILES,
+    "longest_alt": LONGEST_ALT,
+}
 
 
 class Around(NamedTuple):
@@ -91,6 +104,15 @@ def text_field(form: PostForm) -> SafeString:
 @cache
 def _text_frame() -> str:
     return PostForm(initial={"text": "{text}"})["text"].as_field_group()
+
+
+@cache
+def composer_parts() -> dict[str, SafeString]:
+    """Draw what every composer has: where files are chosen, and what its script loads."""
+    return {
+        "file_choice": render_to_string("forum/_file_choice.html", {"file_rules": FILE_RULES}),
+        "composer_scripts": render_to_string("forum/_composer_scripts.html"),
+    }
 
 
 @cache

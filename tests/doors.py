@@ -49,6 +49,7 @@ SENT_CLOSED = "login 404 -> 404 -> 404 404 404"
 POST_ONLY = "login 405 405 405 405 405 405 405"
 
 SECOND = {"number": "2"}
+FIRST = {"version": "1", "text": "Mit einem Zug."}
 ANSWER = {"text": "Mit einem Bus.", "token": "1f0c3a52-6a1b-4d0e-9a55-0d6f3f1f7a11"}
 THEME = {"art": "themenfeld", "was": "sprache"}
 PUBLISHED, SUBMITTED = "practice_published", "practice_submitted"
@@ -268,6 +269,12 @@ DOORS = [
     Door("forum:post-new", "login 404 404 -> -> 404 -> 404", "topic_locked", "post", ANSWER),
     Door("forum:post-new", "login 404 404 409 409 409 409 404", "topic_archived", "post", ANSWER),
     Door("forum:post-new", NOBODY, "topic_deleted", "post", ANSWER),
+    Door("forum:post-files", "login 404 404 -> -> -> -> 404", "topic"),
+    Door("forum:post-files", ROOM_OPEN, "topic", "post"),
+    Door("forum:post-files", ROOM_CLOSED, "topic_closed", "post"),
+    Door("forum:post-files", "login 404 404 200 200 404 200 404", "topic_locked", "post"),
+    Door("forum:post-files", "login 404 404 409 409 409 409 404", "topic_archived", "post"),
+    Door("forum:post-files", NOBODY, "topic_deleted", "post"),
     Door("forum:draft-save", "login 404 404 -> -> -> -> 404", "topic"),
     Door("forum:draft-save", ROOM_OPEN, "topic", "post"),
     Door("forum:draft-save", ROOM_CLOSED, "topic_closed", "post"),
@@ -303,6 +310,17 @@ DOORS = [
     Door("forum:post-edit", "login 404 404 403 403 403 403 404", "post_archived"),
     Door("forum:post-edit", "login 404 404 403 403 403 403 404", "post_deleted"),
     Door("forum:post-edit", NOBODY, "post_absent"),
+    Door("forum:edit-files", "login 404 404 403 -> 403 403 404", "post"),
+    Door("forum:edit-files", "login 404 404 403 200 403 403 404", "post", "post"),
+    Door("forum:edit-files", "login 404 403 404 200 404 404 404", "post_closed", "post"),
+    Door("forum:edit-files", "login 404 404 403 403 403 403 404", "post_archived", "post"),
+    Door("forum:edit-files", "login 404 404 403 403 403 403 404", "post_deleted", "post"),
+    Door("forum:edit-draft-save", "login 404 404 403 -> 403 403 404", "post"),
+    Door("forum:edit-draft-save", "login 404 404 403 409 403 403 404", "post", "post"),
+    Door("forum:edit-draft-save", "login 404 404 403 200 403 403 404", "post", "post", FIRST),
+    Door(
+        "forum:edit-draft-save", "login 404 403 404 200 404 404 404", "post_closed", "post", FIRST
+    ),
     Door("forum:post-delete", POST_ONLY, "post"),
     Door("forum:post-delete", "login 404 404 403 -> 403 403 404", "post", "post"),
     Door("forum:post-delete", "login 404 403 404 -> 404 404 404", "post_closed", "post"),
@@ -403,6 +421,8 @@ DOORS = [
     # Drafts of the forum: back to the page they are written on
     Door("forum:topic-draft-save", "login 404 -> -> -> -> -> 404"),
     Door("forum:topic-draft-save", "login 404 200 200 200 200 200 404", method="post"),
+    Door("forum:topic-files", "login 404 -> -> -> -> -> 404"),
+    Door("forum:topic-files", "login 404 200 200 200 200 200 404", method="post"),
     # The admin: its index and the list of each model
     Door("admin:index", STAFF),
     Door("admin:content_theme_changelist", STAFF),

@@ -47,5 +47,13 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_vendored_files_are_listed_with_version_and_licence() -> None:
     notice = (ROOT / "THIRD_PARTY.md").read_text(encoding="utf-8")
-    for name in ("@kern-ux/native", "2.7.2", "Fira Sans", "OFL-1.1", "EUPL-1.2", "axe-core"):
+    for name in (
+        "@kern-ux/native",
+        "2.7.2",
+        "Fira Sans",
+        "OFL-1.1",
+        "EUPL-1.2",
+        "axe-core",
+        "@github/markdown-toolbar-element",
+    ):
         assert name in notice

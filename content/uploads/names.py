@@ -23,10 +23,10 @@ def title_of(name: str) -> str:
     return one_line(stem.replace("_", " ")).strip(" .") or "Datei"
 
 
-def one_line(text: str) -> str:
+def one_line(text: str, longest: int = _LONGEST) -> str:
     """Leave out what cannot be seen or turns the text around; cut what is too long (S36)."""
     seen = (" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in text)
-    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())[:_LONGEST].strip()
+    return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())[:longest].strip()
 
 
 def file_name(title: str, suffix: str) -> str:

@@ -28,13 +28,20 @@ class TokenForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
 
+class WordsField(LinesField):
+    """What a post says, with the tools to write it."""
+
+    def __init__(self, *, rows: int, **kwargs: Any) -> None:
+        super().__init__(max_length=_TEXT, widget=forms.Textarea({"rows": rows}), **kwargs)
+        self.template_name = "forum/_text_field.html"
+
+
 class PostForm(TokenForm):
     """An answer."""
 
-    text = LinesField(
+    text = WordsField(
         label="Ihre Antwort",
-        max_length=_TEXT,
-        widget=forms.Textarea({"rows": 7}),
+        rows=7,
         error_messages={"required": "Schreiben Sie etwas, bevor Sie veröffentlichen."},
     )
 
@@ -53,10 +60,9 @@ class TopicForm(TokenForm):
         max_length=Topic._meta.get_field("title").max_length,
         help_text="In einem Satz, zum Beispiel: „Wie haltet ihr hybride Gruppen zusammen?“",
     )
-    text = LinesField(
+    text = WordsField(
         label="Was möchten Sie wissen oder erzählen?",
-        max_length=_TEXT,
-        widget=forms.Textarea({"rows": 9}),
+        rows=9,
         help_text="Was haben Sie schon versucht? Bitte keine Angaben zu einzelnen Ratsuchenden.",
     )
     theme = forms.ModelChoiceField(
@@ -92,8 +98,10 @@ class TopicForm(TokenForm):
 class EditPostForm(forms.Form):
     """The own post again, from the version it started from."""
 
-    text = LinesField(label="Text", max_length=_TEXT, widget=forms.Textarea({"rows": 9}))
+    text = WordsField(label="Text", rows=9)
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # By this the browser knows that its copy of the words arrived.
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
 
 class SummaryForm(forms.Form):

@@ -11,6 +11,9 @@ from forum.models.post import Post
 from forum.querysets import PostFileQuerySet
 
 MOST_FILES = 6
+LONGEST_ALT = 250
+# In a post, in pixels of the page.
+_SHOWN_WIDTH, _SHOWN_HEIGHT = 600, 400
 
 
 class PostFile(Attachment):
@@ -36,7 +39,7 @@ class PostFile(Attachment):
     # Of a picture alone; the page keeps its place free before it comes.
     width = models.PositiveIntegerField("Breite", null=True, blank=True)
     height = models.PositiveIntegerField("Höhe", null=True, blank=True)
-    alt = models.CharField("Bildbeschreibung", max_length=250, blank=True)
+    alt = models.CharField("Bildbeschreibung", max_length=LONGEST_ALT, blank=True)
     is_decorative = models.BooleanField("schmückt nur", default=False)
 
     objects = models.Manager.from_queryset(PostFileQuerySet)()
@@ -78,6 +81,10 @@ class PostFile(Attachment):
             models.UniqueConstraint(fields=["draft", "sha256"], name="draft_file_once"),
         )
 
+    # What a composer says of it: what is wrong, and whether it is to go from its post.
+    error = ""
+    leaving = False
+
     def get_absolute_url(self) -> str:
         # The file's name stands in the answer: addresses end in the logs of proxies.
         return reverse("forum:post-file", args=[self.pk])
@@ -86,6 +93,20 @@ class PostFile(Attachment):
     def is_picture(self) -> bool:
         """Whether the page shows it."""
         return self.width is not None
+
+    @property
+    def shown_width(self) -> int:
+        """How wide the page shows a picture, in its pixels, where there is room."""
+        return round((self.width or 0) * self._scale)
+
+    @property
+    def shown_height(self) -> int:
+        """How high the page shows it then."""
+        return round((self.height or 0) * self._scale)
+
+    @property
+    def _scale(self) -> float:
+        return min(1, _SHOWN_WIDTH / (self.width or 1), _SHOWN_HEIGHT / (self.height or 1))
 
     @property
     def lacks_words(self) -> bool:

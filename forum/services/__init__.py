@@ -8,6 +8,7 @@ from forum.services.files import (
     attach_file,
     describe_files,
     detach_file,
+    undescribed_files,
 )
 from forum.services.members import (
     NoHostError,
@@ -19,12 +20,14 @@ from forum.services.members import (
 from forum.services.posts import (
     ChathamHouseError,
     ClosedError,
+    begun_topic,
     delete_post,
     edit_post,
     restore_post,
     say_helpful,
     start_topic,
     write_post,
+    written_post,
 )
 from forum.services.reading import (
     follow_topic,
@@ -57,6 +60,7 @@ __all__ = [
     "archive_room",
     "attach_file",
     "begin_practice",
+    "begun_topic",
     "create_room",
     "delete_post",
     "describe_files",
@@ -80,9 +84,11 @@ __all__ = [
     "start_topic",
     "summarise_topic",
     "take_over",
+    "undescribed_files",
     "unmark_all_read",
     "unwatch",
     "watch",
     "withdraw_from_room",
     "write_post",
+    "written_post",
 ]

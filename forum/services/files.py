@@ -13,7 +13,7 @@ from content.models import Draft
 from content.uploads import one_line
 from forum.drafts import keep_draft
 from forum.models import PostFile
-from forum.models.file import MOST_FILES
+from forum.models.file import LONGEST_ALT, MOST_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -108,7 +108,7 @@ def _describe(files: Sequence[PostFile], words: Mapping[int, Words]) -> bool:
     changed = False
     for file in files:
         alt, is_decorative = words.get(file.pk, (file.alt, file.is_decorative))
-        said = (one_line(alt), is_decorative)
+        said = (one_line(alt, LONGEST_ALT), is_decorative)
         if said != (file.alt, file.is_decorative):
             file.alt, file.is_decorative = said
             if file.post_id is not None and file.lacks_words:
@@ -130,6 +130,12 @@ def chosen_files(place: str, wanted: Collection[int], *, by: User) -> list[PostF
     if any(file.lacks_words for file in files):
         raise UndescribedError
     return files
+
+
+def undescribed_files(place: str, wanted: Collection[int], *, by: User) -> list[PostFile]:
+    """Return those of the chosen pictures that nobody described yet."""
+    own = PostFile.objects.filter(draft__person_id=by.pk, draft__place=place, pk__in=wanted)
+    return [file for file in own if file.lacks_words]
 
 
 def publish_files(files: Sequence[PostFile], post: Post, *, after: int = 0) -> None:

@@ -60,6 +60,16 @@ def _own(token: UUID, by: User, place: str) -> UUID:
     return uuid5(token, f"{by.pk} {place}")
 
 
+def begun_topic(room: Room, *, by: User, token: UUID) -> Topic | None:
+    """Return the topic that a form sent before began here."""
+    return Topic.objects.filter(token=_own(token, by, f"raum {room.pk}")).first()
+
+
+def written_post(topic: Topic, *, by: User, token: UUID) -> Post | None:
+    """Return the post that a form sent before wrote here."""
+    return Post.objects.filter(token=_own(token, by, f"thema {topic.pk}")).first()
+
+
 @transaction.atomic
 def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
     room: Room,
@@ -77,7 +87,7 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
     own = _own(token, by, f"raum {current.pk}")
-    begun = Topic.objects.filter(token=own).first()
+    begun = begun_topic(current, by=by, token=token)
     if begun is not None:
         return begun
     if not current.is_open_for_writing:
@@ -106,7 +116,7 @@ def write_post(
         return _write(topic, by=by, text=text, token=own, files=files)
     except (ClosedError, IntegrityError):
         # Of two with one token the database takes one; the topic may be closed since.
-        written = Post.objects.filter(token=own).first()
+        written = written_post(topic, by=by, token=token)
         if written is None:
             raise
         return written

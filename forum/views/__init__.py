@@ -1,11 +1,12 @@
 from __future__ import annotations
 
-from forum.views.asking import topic_new
+from forum.views.asking import topic_files, topic_new
 from forum.views.drafts import draft_save, topic_draft_save
+from forum.views.editing import edit_draft_save, edit_files, post_edit
 from forum.views.files import post_file
 from forum.views.lists import all_read, room, topic_list
 from forum.views.moderating import topic_state, topic_summary
-from forum.views.posts import post_delete, post_edit, post_versions
+from forum.views.posts import post_delete, post_versions
 from forum.views.room_members import (
     room_admit,
     room_host,
@@ -22,15 +23,18 @@ from forum.views.topics import (
     topic_follow,
 )
 from forum.views.watching import watch_set, watching
-from forum.views.writing import post_new
+from forum.views.writing import post_files, post_new
 
 __all__ = [
     "all_read",
     "draft_save",
+    "edit_draft_save",
+    "edit_files",
     "post_best",
     "post_delete",
     "post_edit",
     "post_file",
+    "post_files",
     "post_helpful",
     "post_new",
     "post_versions",
@@ -48,6 +52,7 @@ __all__ = [
     "topic",
     "topic_draft_save",
     "topic_edit",
+    "topic_files",
     "topic_follow",
     "topic_list",
     "topic_new",

@@ -5,16 +5,17 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
 from content.drafts import draft_of
 from forum.access import may_enter, may_write_in
-from forum.drafts import NEW_TOPIC, parts_of
+from forum.drafts import NEW_TOPIC, can_be_kept, keep_draft, one_of, parts_of
 from forum.forms import TopicForm
 from forum.models import Room, Topic
-from forum.services import ClosedError, start_topic
+from forum.services import ClosedError, begun_topic, start_topic
+from forum.views.files import Chosen, files_context, is_about_files, is_final, take_files
 from forum.views.topics import preview_of
-from forum.views.writing import published
+from forum.views.writing import published, show_files
 from practices.models import Practice
 
 if TYPE_CHECKING:
@@ -43,32 +44,65 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
     initial = _initial(request, draft, practice)
     initial["room"] = initial["room"] or _first(rooms, practice).slug
     form = TopicForm(request.POST or None, person=user, rooms=rooms, initial=initial)
-    status = 200
-    if request.method == "POST" and form.is_valid() and "vorschau" not in request.POST:
-        begun = _begin(request, form)
-        if begun is not None:
-            return published(begun.get_absolute_url(), form)
-        messages.error(request, _CLOSED)
-        status = 409
+    chosen, status = Chosen(), 200
+    if request.method == "POST":
+        if (sent := _sent(request, form)) is not None:
+            return published(sent.get_absolute_url(), form)
+        chosen = take_files(request, NEW_TOPIC, final=is_final(request))
+        if form.is_valid() and not chosen.errors and is_final(request):
+            if (begun := _begin(request, form, chosen)) is not None:
+                return published(begun.get_absolute_url(), form)
+            messages.error(request, _CLOSED)
+            status = 409
+        draft = _keep(request)
+        if is_about_files(request):
+            typed = {**initial, **request.POST.dict(), "practice": practice}
+            form = TopicForm(person=user, rooms=rooms, initial=typed)
     context = {
         "form": form,
         "rooms": rooms,
         "draft": draft,
         "practice": practice,
         "preview": preview_of(request, form),
+        **files_context(draft, chosen),
     }
     return render(request, "forum/topic_new.html", context, status=status)
 
 
-def _begin(request: SignedInRequest, form: TopicForm) -> Topic | None:
+def _sent(request: SignedInRequest, form: TopicForm) -> Topic | None:
+    """Return what this form began already: sent again, it brings its files again (S71)."""
+    if not request.FILES or not form.is_valid():
+        return None
+    said = form.cleaned_data
+    return begun_topic(said["room"], by=request.user, token=said["token"])
+
+
+def _begin(request: SignedInRequest, form: TopicForm, chosen: Chosen) -> Topic | None:
     said = form.cleaned_data
     values = {name: said[name] for name in ("title", "theme", "tag_names", "practice")}
+    words = {name: said[name] for name in ("text", "token")}
     try:
         return start_topic(
-            said["room"], by=request.user, text=said["text"], token=said["token"], values=values
+            said["room"], by=request.user, values=values, files=chosen.going, **words
         )
     except ClosedError:
         return None
+
+
+def _keep(request: SignedInRequest) -> Draft | None:
+    text = one_of(request.POST.get("title", "")[:120], request.POST.get("text", ""))
+    if can_be_kept(text):
+        return keep_draft(request.user, NEW_TOPIC, text)
+    return draft_of(request.user, NEW_TOPIC)
+
+
+def topic_files(request: SignedInRequest) -> HttpResponse:
+    """Take in files while somebody asks; the words wait on the page."""
+    if not may_enter(request.user):
+        raise Http404
+    if request.method != "POST":
+        return redirect("forum:topic-new")
+    return show_files(request, NEW_TOPIC, take_files(request, NEW_TOPIC))
 
 
 def _initial(

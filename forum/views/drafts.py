@@ -7,9 +7,11 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from content.drafts import drop_draft, save_draft
+from content.drafts import drop_draft
 from forum.access import may_enter, may_post
-from forum.drafts import NEW_TOPIC, can_be_kept, one_of, place_of
+from forum.drafts import NEW_TOPIC, can_be_kept, keep_draft, one_of, place_of
+from forum.services import describe_files
+from forum.views.files import words_for_pictures
 from forum.views.topics import known_topic
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def draft_save(request: SignedInRequest, topic_id: int) -> HttpResponse:
         and not may_post(request.user, thing)
     ):
         return JsonResponse({"said": ""}, status=409)
-    return _kept(request, place_of(thing), request.POST.get("text", ""), back)
+    return kept(request, place_of(thing), request.POST.get("text", ""), back)
 
 
 def topic_draft_save(request: SignedInRequest) -> HttpResponse:
@@ -36,10 +38,11 @@ def topic_draft_save(request: SignedInRequest) -> HttpResponse:
     if not may_enter(request.user):
         raise Http404
     text = one_of(request.POST.get("title", "")[:120], request.POST.get("text", ""))
-    return _kept(request, NEW_TOPIC, text, "forum:topic-new")
+    return kept(request, NEW_TOPIC, text, "forum:topic-new")
 
 
-def _kept(request: SignedInRequest, place: str, text: str, back: str) -> HttpResponse:
+def kept(request: SignedInRequest, place: str, text: str, back: str) -> HttpResponse:
+    """Keep a text at its place, and what is said of pictures there; say when."""
     if request.method != "POST":
         return redirect(back)
     if "verwerfen" in request.POST:
@@ -49,7 +52,10 @@ def _kept(request: SignedInRequest, place: str, text: str, back: str) -> HttpRes
     if not can_be_kept(text):
         said = "Nicht gespeichert: Der Text ist zu lang oder enthält ungültige Zeichen."
         return JsonResponse({"said": said}, status=400)
-    draft = save_draft(request.user, place, text)
+    words = words_for_pictures(request.POST)
+    if words:
+        describe_files(place, words, by=request.user)
+    draft = keep_draft(request.user, place, text)
     at = timezone.localtime(draft.saved_at if draft else None)
     said = f"Entwurf auf dem Server gespeichert, {at:%H:%M} Uhr" if draft else ""
     return JsonResponse({"said": said})

@@ -7,10 +7,8 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from content.services import OutdatedError
 from forum.access import may_edit_post, may_moderate
-from forum.forms import EditPostForm
-from forum.services import ClosedError, delete_post, edit_post, restore_post
+from forum.services import delete_post, restore_post
 from forum.views.topics import known_topic
 
 if TYPE_CHECKING:
@@ -20,47 +18,23 @@ if TYPE_CHECKING:
     from forum.models import Post
 
 _GONE = "Dieser Beitrag ist gelöscht."
-_NOT_YOURS = "Einen Beitrag ändert, wer ihn geschrieben hat, solange das Thema offen ist."
+NOT_YOURS = "Einen Beitrag ändert, wer ihn geschrieben hat, solange das Thema offen ist."
 
 
-def _post(request: SignedInRequest, topic_id: int, number: int) -> Post:
+def known_post(request: SignedInRequest, topic_id: int, number: int) -> Post:
+    """Return a post of a topic this person reads; of a deleted one access knows more."""
     thing = known_topic(request, topic_id)
     post = get_object_or_404(thing.posts, number=number)
     post.topic = thing  # with its room, which access asks for
     return post
 
 
-def post_edit(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
-    """Change the own words; the former ones stay readable."""
-    post = _post(request, topic_id, number)
-    if not may_edit_post(request.user, post, post.topic) or post.deleted_at is not None:
-        raise PermissionDenied(_NOT_YOURS)
-    initial = {"text": post.text, "version": post.version}
-    form = EditPostForm(request.POST or None, initial=initial)
-    current = None
-    if request.method == "POST" and form.is_valid():
-        try:
-            edit_post(post, by=request.user, **form.cleaned_data)
-        except OutdatedError as error:
-            current = error.current
-            data = request.POST.copy()
-            data["version"] = str(current.version)
-            form = EditPostForm(data)
-        except ClosedError as error:
-            raise PermissionDenied(_NOT_YOURS) from error
-        else:
-            return redirect(post)
-    status = 409 if current is not None else 200
-    context = {"form": form, "post": post, "topic": post.topic, "current": current}
-    return render(request, "forum/post_edit.html", context, status=status)
-
-
 @require_http_methods(["POST"])
 def post_delete(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
     """Take the own post away, or bring it back."""
-    post = _post(request, topic_id, number)
+    post = known_post(request, topic_id, number)
     if not may_edit_post(request.user, post, post.topic):
-        raise PermissionDenied(_NOT_YOURS)
+        raise PermissionDenied(NOT_YOURS)
     if "zurueck" in request.POST:
         if restore_post(post, by=request.user):
             messages.success(request, "Der Beitrag steht wieder da.")
@@ -71,7 +45,7 @@ def post_delete(request: SignedInRequest, topic_id: int, number: int) -> HttpRes
 
 def post_versions(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
     """Show what a post said before; of a deleted one only to its author and the moderation."""
-    post = _post(request, topic_id, number)
+    post = known_post(request, topic_id, number)
     if post.deleted_at is not None:
         own = post.author_id is not None and post.author_id == request.user.pk
         if not own and not may_moderate(request.user, post.topic.room):

@@ -23,6 +23,7 @@ from forum.services import (
     mark_read,
     say_helpful,
 )
+from forum.views.files import files_context
 from notices.services import see
 from practices.models import Practice
 
@@ -33,9 +34,10 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from content.models import Draft
-    from forum.forms import TopicForm
+    from forum.forms import EditPostForm, TopicForm
     from forum.models import Post, Topic
     from forum.querysets import ShownPost
+    from forum.views.files import Chosen
 
 A_PAGE = 50
 _NOT_ASKED = "Die beste Antwort markiert, wer gefragt hat, oder die Moderation."
@@ -56,9 +58,13 @@ def topic(request: SignedInRequest, topic_id: int) -> HttpResponse:
 
 
 def show_topic(
-    request: SignedInRequest, thing: Topic, form: PostForm | None = None, status: int = 200
+    request: SignedInRequest,
+    thing: Topic,
+    form: PostForm | None = None,
+    status: int = 200,
+    chosen: Chosen | None = None,
 ) -> HttpResponse:
-    """Show a topic; with a form, what was typed there stands in it."""
+    """Show a topic; with a form, what was typed and chosen there stands in it."""
     user = request.user
     first = _first(request.GET.get("ab", ""), thing)
     posts = posts_shown(user, thing, first=first, last=first + A_PAGE - 1)
@@ -84,6 +90,7 @@ def show_topic(
         "preview": preview_of(request, form),
         "published": request.GET.get("gesendet", ""),
         "draft": draft,
+        **files_context(draft, chosen),
         "practices": _practices(request, thing),
         "may_begin_practice": may_begin_practice(user, thing),
         "may_edit": may_moderate or (page.may_post and has_asked(user, thing)),
@@ -119,7 +126,7 @@ def _practices(request: SignedInRequest, thing: Topic) -> list[Practice]:
     return list(Practice.objects.visible_to(request.user).for_list().filter(pk__in=tied))
 
 
-def preview_of(request: SignedInRequest, form: PostForm | TopicForm | None) -> str:
+def preview_of(request: SignedInRequest, form: PostForm | TopicForm | EditPostForm | None) -> str:
     """Return what was typed as it will stand there, if that was asked for and can be done."""
     if form is None or "vorschau" not in request.POST or not form.is_valid():
         return ""

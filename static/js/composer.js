@@ -21,7 +21,7 @@ for (const form of document.querySelectorAll("[data-composer]")) {
 
   function keepCopy() {
     try {
-      const words = { text: field.value, title: title?.value ?? "", token: token.value };
+      const words = { text: field.value, title: title?.value ?? "", token: token?.value ?? "" };
       localStorage.setItem(key, JSON.stringify(words));
       return COPY;
     } catch {
@@ -40,7 +40,8 @@ for (const form of document.querySelectorAll("[data-composer]")) {
       if (answer.type === "opaqueredirect") return signedOut();
       if (FINAL[answer.status]) {
         ended = true;
-        line.textContent = FINAL[answer.status] + keepCopy();
+        const { said } = await answer.json().catch(() => ({}));
+        line.textContent = (said || FINAL[answer.status]) + keepCopy();
         return;
       }
       if (answer.status === 400) {
@@ -60,18 +61,43 @@ for (const form of document.querySelectorAll("[data-composer]")) {
     }
   }
 
+  // Signing in happens beside, in a window of its own; back here, everything goes on as it stands.
+  let out = false;
   function signedOut() {
     dirty = true;
+    out = true;
     const link = document.createElement("a");
     link.href = form.dataset.signIn;
-    link.textContent = "Wieder anmelden";
+    link.target = "_blank";
+    link.textContent = "Wieder anmelden (neues Fenster)";
     line.textContent = `Sie sind abgemeldet.${keepCopy()} `;
     line.append(link);
-    link.addEventListener("click", () => (dirty = false));
   }
 
+  async function signedIn() {
+    if (!out || document.hidden) return;
+    const answer = await fetch(location.href, { redirect: "manual" }).catch(() => null);
+    if (!out || !answer?.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const same = page.querySelector("[data-composer]");
+    out = false;
+    if (same?.dataset.place !== form.dataset.place) {
+      ended = true;
+      line.textContent = `Nicht gespeichert: ${same ? "Angemeldet ist jetzt jemand anderes." : "Hier lässt sich nichts mehr schreiben."}${keepCopy()}`;
+      return;
+    }
+    // The new session has a key of its own.
+    const { value } = same.elements.csrfmiddlewaretoken;
+    for (const one of document.querySelectorAll("[name=csrfmiddlewaretoken]")) one.value = value;
+    line.textContent = "Sie sind wieder angemeldet.";
+    form.dispatchEvent(new Event("signed-in"));
+    save();
+  }
+  addEventListener("focus", signedIn);
+  document.addEventListener("visibilitychange", signedIn);
+
   async function save() {
-    if (!dirty || ended || saving) return;
+    if (!dirty || ended || saving || out) return;
     clearTimeout(timer);
     saving = send();
     await saving;
@@ -85,21 +111,23 @@ for (const form of document.querySelectorAll("[data-composer]")) {
   }
 
   form.addEventListener("input", changed);
-  setInterval(save, 30000);
+  setInterval(() => (out ? signedIn() : save()), 30000);
   addEventListener("beforeunload", (event) => {
     if (!dirty) return;
     keepCopy();
     event.preventDefault();
   });
 
-  // A draft that is on its way must not arrive after the words it was drawn from.
+  // A draft that is on its way must not arrive after the words it was drawn from, a file not after
+  // the words it belongs to.
   form.addEventListener("submit", (event) => {
     clearTimeout(timer);
-    if (saving) {
+    const waiting = saving ?? sending();
+    if (waiting) {
       event.preventDefault();
       event.stopPropagation();
       const { submitter } = event;
-      saving.then(() => setTimeout(() => form.requestSubmit(submitter)));
+      waiting.then(() => setTimeout(() => form.requestSubmit(submitter)));
       return;
     }
     dirty = false;
@@ -161,34 +189,30 @@ for (const form of document.querySelectorAll("[data-composer]")) {
   }
   restore();
 
-  // Markdown for those who do not know it.
-  function insert(before, after, placeholder) {
-    const { selectionStart: start, selectionEnd: end } = field;
-    const chosen = field.value.slice(start, end) || placeholder;
-    field.setRangeText(before + chosen + after, start, end, "end");
-    field.setSelectionRange(start + before.length, start + before.length + chosen.length);
-    field.focus();
-    changed();
+  // What helps with writing comes when somebody is about to: who only reads loads none of it.
+  let sending = () => null;
+  let called = false;
+  function callHelpers() {
+    if (called) return;
+    called = true;
+    import(form.dataset.toolbar);
+    import(form.dataset.attaching).then(({ attach }) => (sending = attach(form, { changed, signedOut })));
+    import(form.dataset.mentions).then(({ offerNames }) => offerNames(field, { address, typeIn }));
+    import(form.dataset.pasting).then(({ cleanPaste }) => cleanPaste(field, { typeIn }));
   }
-
-  function prefix(mark) {
-    const start = field.value.lastIndexOf("\n", field.selectionStart - 1) + 1;
-    const lines = field.value.slice(start, field.selectionEnd).split("\n");
-    field.setRangeText(lines.map((it) => mark + it).join("\n"), start, field.selectionEnd, "end");
-    field.focus();
-    changed();
+  // Of a new question the room is chosen in the form.
+  const address = () => form.dataset.names.replace("/-/", `/${form.elements.room?.value}/`);
+  // As if it were typed, so that it can be undone.
+  function typeIn(area, words) {
+    area.focus();
+    if (!document.execCommand("insertText", false, words)) {
+      area.setRangeText(words, area.selectionStart, area.selectionEnd, "end");
+      area.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   }
-
-  const MARKS = {
-    bold: () => insert("**", "**", "fett"),
-    list: () => prefix("- "),
-    quote: () => prefix("> "),
-    link: () => insert("[", "](https://)", "Text des Links"),
-  };
-  const toolbar = form.querySelector("[data-toolbar]");
-  field.before(toolbar);
-  toolbar.hidden = false;
-  for (const button of toolbar.children) button.addEventListener("click", MARKS[button.dataset.mark]);
+  form.addEventListener("focusin", callHelpers);
+  form.addEventListener("dragenter", callHelpers);
+  new IntersectionObserver(([seen]) => seen.isIntersecting && callHelpers()).observe(form);
 
   // Quoting without a new page: the words that are selected in the post, else all of them.
   for (const link of document.querySelectorAll("[data-quote]")) {

@@ -22,7 +22,7 @@ def _ask(page: Page, title: str) -> str:
     page.get_by_label("Frage oder Thema").fill(title)
     page.get_by_label("Was möchten Sie wissen").fill("Wer hat **Erfahrung**?")
     page.get_by_role("button", name="Frage veröffentlichen").click()
-    page.wait_for_url(re.compile(r"/thema/\d+/$"))
+    page.wait_for_url(re.compile(r"/thema/\d+/(\?|$)"))
     return page.url
 
 

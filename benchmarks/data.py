@@ -20,6 +20,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from benchmarks import forum_data
 from content.choices import Audience
@@ -132,6 +133,7 @@ def _people(chance: random.Random, scale: Scale) -> None:
                 first_name=chance.choice(FIRST_NAMES),
                 last_name=f"{chance.choice(LAST_NAMES)}-{chance.choice(LAST_NAMES)}",
                 function="Integrationsbeauftragte",
+                acknowledged_at=timezone.now(),
                 role=role,
                 kreis_id=members[number % len(members)] if coordinates else None,
                 is_lead=coordinates and number % 4 == 0,

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.topic_list, name="topic-list"),
     path("gelesen/", views.all_read, name="all-read"),
     path("raum-neu/", views.room_new, name="room-new"),
+    path("regeln/", views.rules_accept, name="rules-accept"),
     path("beobachten/", views.watching, name="watching"),
     path("beobachten/aendern/", views.watch_set, name="watch-set"),
     path("frage/", views.topic_new, name="topic-new"),

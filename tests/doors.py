@@ -206,6 +206,8 @@ DOORS = [
     Door("forum:topic-list", NETWORK),
     Door("forum:all-read", POST_ONLY),
     Door("forum:all-read", "login 404 -> -> -> -> -> 404", method="post"),
+    Door("forum:rules-accept", NETWORK),
+    Door("forum:rules-accept", "login 404 -> -> -> -> -> 404", method="post"),
     Door("forum:watching", NETWORK),
     Door("forum:watch-set", POST_ONLY),
     Door("forum:watch-set", "login 404 -> -> -> -> -> 404", method="post", data=THEME),

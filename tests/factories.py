@@ -66,6 +66,7 @@ def make_person(role: str = Role.COORDINATOR, **fields: Any) -> User:
         "last_name": f"Beispiel{number}",
         "function": "Integrationsbeauftragte",
         "role": role,
+        "acknowledged_at": timezone.now(),
     }
     if role == Role.COORDINATOR and "kreis" not in fields:
         fields["kreis"] = make_kreis()

@@ -88,7 +88,7 @@ def edit_room(room: Room, *, by: User, version: int, values: Mapping[str, str]) 
 
 
 # Addresses beside those of the rooms, see forum.urls.
-_PAGES = ("beobachten", "gelesen", "raum-neu", "frage", "thema")
+_PAGES = ("beobachten", "gelesen", "raum-neu", "regeln", "frage", "thema")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

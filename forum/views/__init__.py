@@ -15,6 +15,7 @@ from forum.views.room_members import (
     room_remove,
 )
 from forum.views.rooms import room_archive, room_edit, room_mentions, room_new, room_readers
+from forum.views.rules import rules_accept
 from forum.views.topic_editing import topic_edit, topic_practice
 from forum.views.topics import (
     post_best,
@@ -49,6 +50,7 @@ __all__ = [
     "room_new",
     "room_readers",
     "room_remove",
+    "rules_accept",
     "topic",
     "topic_draft_save",
     "topic_edit",

@@ -14,6 +14,7 @@ from forum.forms import TopicForm
 from forum.models import Room, Topic
 from forum.services import ClosedError, begun_topic, start_topic
 from forum.views.files import Chosen, files_context, is_about_files, is_final, take_files
+from forum.views.rules import after_rules
 from forum.views.topics import preview_of
 from forum.views.writing import published, show_files
 from practices.models import Practice
@@ -31,6 +32,7 @@ _NOBODY = "Im Austausch schreiben die Mitgliedskreise, das Programmteam und die 
 _CLOSED = "Dieser Raum ist inzwischen archiviert. Wählen Sie einen anderen."
 
 
+@after_rules
 def topic_new(request: SignedInRequest) -> HttpResponse:
     """Ask the Forum: the question, and the room that hears it."""
     user = request.user

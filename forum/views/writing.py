@@ -11,6 +11,7 @@ from forum.drafts import can_be_kept, keep_draft, place_of
 from forum.forms import PostForm
 from forum.services import ClosedError, write_post, written_post
 from forum.views.files import Chosen, files_context, is_about_files, is_final, take_files
+from forum.views.rules import after_rules
 from forum.views.topics import known_topic, show_topic
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 _CLOSED = "Hier lässt sich nichts mehr schreiben: Das Thema oder der Raum ist geschlossen."
 
 
+@after_rules
 def post_new(request: SignedInRequest, topic_id: int) -> HttpResponse:
     """Publish an answer, or show it first; what cannot be published is lost nowhere."""
     thing = known_topic(request, topic_id)

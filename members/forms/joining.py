@@ -79,7 +79,10 @@ class AcceptForm(OneLine):
         help_text="Mindestens 12 Zeichen. Mehrere Wörter hintereinander sind gut zu merken.",
     )
     acknowledged = forms.BooleanField(
-        label="Ich habe die Regeln des Forums und die Datenschutzerklärung gelesen.",
+        label=(
+            "Ich habe die Regeln des Forums und die Datenschutzerklärung gelesen und halte mich "
+            "an die Regeln."
+        ),
         error_messages={
             "required": "Lesen Sie die Regeln und die Datenschutzerklärung und bestätigen Sie das."
         },

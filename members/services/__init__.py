@@ -18,6 +18,7 @@ from members.services.kreise import (
 )
 from members.services.people import (
     LastLeadError,
+    acknowledge_rules,
     change_kreis,
     change_role,
     choose_theme,
@@ -32,6 +33,7 @@ from members.services.people import (
 __all__ = [
     "LastLeadError",
     "accept_invitation",
+    "acknowledge_rules",
     "ask_for_access",
     "ask_for_renewal",
     "begin_membership",

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from content.services import OutdatedError, record
 from members.choices import Role
@@ -33,6 +34,19 @@ def create_person(*, by: User | None, email: str, password: str | None, **fields
     index("person", person)
     record("person.created", person, by=by, role=person.role, kreis=person.kreis_id)
     return person
+
+
+@transaction.atomic
+def acknowledge_rules(person: User) -> bool:
+    """Note that a person accepts the rules of the Forum; tell whether that is new.
+
+    Whoever was invited did so at the first sign-in.
+    """
+    unsaid = User.objects.filter(pk=person.pk, acknowledged_at__isnull=True)
+    if not unsaid.update(acknowledged_at=timezone.now()):
+        return False
+    record("person.rules_accepted", person, by=person)
+    return True
 
 
 @transaction.atomic

@@ -36,22 +36,21 @@ def prepared[**P, Row](compose: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
     which the database may compare with columns and Python may not look at. The stand-in for a
     reader knows what `_Kind` says, and of each single reader no more than `pk` and `kreis_id`.
     """
-    known: dict[Values, _Composed[Row]] = {}
-    day: date | None = None
+    known: dict[tuple[date, *Values], _Composed[Row]] = {}
 
     @wraps(compose)
     def ask(*values: Any) -> list[Row]:
-        nonlocal day
-        # Who may read what can depend on the day, and on nothing shorter.
-        if day != (today := timezone.localdate()):
-            known.clear()
-            day = today
+        # Who may read what can depend on the day, and on nothing shorter. The day is part of the
+        # key: what one thread began to compose before midnight is never what another asks after it.
+        today = timezone.localdate()
         kinds = tuple(_kind_of(value) for value in values)
-        composed = known.get(kinds)
+        composed = known.get((today, *kinds))
         if composed is None:
+            for past in [key for key in tuple(known) if key[0] != today]:
+                known.pop(past, None)
             make = cast("Callable[..., QuerySet[Any, Row]]", compose)
             composed = _Composed(make(*(_blank(n, kind) for n, kind in enumerate(kinds))))
-            known[kinds] = composed
+            known[today, *kinds] = composed
         return composed.ask(values)
 
     return cast("Callable[P, list[Row]]", ask)

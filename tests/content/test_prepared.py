@@ -106,6 +106,26 @@ def test_a_membership_that_is_over_tomorrow_is_over_tomorrow(
     assert members("05766") == []
 
 
+def test_what_was_begun_before_midnight_is_not_asked_after_it(
+    kreis_lippe: Kreis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    after_midnight: list[list[Kreis]] = []
+
+    @prepared
+    def members(ags: str) -> QuerySet[Kreis]:
+        found = Kreis.objects.members().filter(ags=ags)
+        if not after_midnight:
+            monkeypatch.setattr(timezone, "localdate", lambda: today + timedelta(days=1))
+            after_midnight.append([])
+            after_midnight.append(members("05766"))  # as another thread does meanwhile
+        return found
+
+    today = timezone.localdate()
+    Kreis.objects.update(member_until=today)
+    members("05766")
+    assert [*after_midnight, members("05766")] == [[], [], []]
+
+
 def test_values_are_taken_as_values(kreis_lippe: Kreis, kreis_celle: Kreis) -> None:
     @prepared
     def named(name: str, since: date) -> QuerySet[Kreis, tuple[str, str]]:

@@ -67,6 +67,12 @@ def test_signing_in_gives_the_session_a_new_id(client: Client, lippe: User) -> N
     assert list(Session.objects.values_list("pk", flat=True)) == [key_of(client)]
 
 
+@pytest.mark.parametrize("key", ['"abcdefgh\\000ijkl"', '"abcdefgh\\\'ijkl"', "abc defghi", "abc"])
+def test_a_cookie_that_no_session_can_have_is_nobodys(client: Client, db: None, key: str) -> None:
+    cookie = f"{settings.SESSION_COOKIE_NAME}={key}"
+    assert client.get("/", headers={"cookie": cookie}).status_code == 200
+
+
 # S14
 def test_signing_out_ends_the_session_on_the_server(lippe: User) -> None:
     client = signed_in(lippe)

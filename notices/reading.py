@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import UserList
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Case, Exists, OuterRef, When
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # How often a page is filled up past what its person may not read.
 _MOST_BATCHES = 5
+_MOST_SETS = 50
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,9 @@ def unread_count(person: User) -> int:
     return len(_readable_unread(tuple(kinds))(person)) if kinds else 0
 
 
-@cache
+# Each set of kinds is a query of its own, which takes some hundred kB with what Django made it of,
+# and sixteen kinds have 65,000 sets: those people have just now are enough.
+@lru_cache(_MOST_SETS)
 def _readable_unread(kinds: tuple[NoticeKind, ...]) -> Callable[[User], list[tuple[int]]]:
     """Return how to find a person's unread notices of these kinds that may be read now."""
     names: dict[Callable[[User], Any], list[str]] = {}

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, timedelta
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -141,6 +142,14 @@ def test_the_bell_counts_only_what_may_be_read(practice: Practice, celle: User, 
     publish_news(practice, celle)
     bell = '<span class="count">1<span class="visually-hidden"> ungelesen</span></span>'
     assert bell in as_(celle).get("/kreise/").text
+
+
+def test_the_queries_of_the_bell_do_not_fill_the_memory(lippe: User) -> None:
+    kinds = kinds_for(lippe)
+    queries_of = reading._readable_unread  # noqa: SLF001  (composing them all would take minutes)
+    for some in combinations(kinds, 3):
+        queries_of(some)
+    assert 0 < queries_of.cache_info().currsize <= 50
 
 
 # ---- Reading ------------------------------------------------------------------------------------

@@ -19,7 +19,11 @@ from practices.models import Practice
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TEMPLATES = settings.ROOT / "templates"
+# What a drawing is made by: its templates, and the code that says which fields are members' alone.
+_DRAWN_BY = tuple(
+    settings.ROOT / folder
+    for folder in ("templates/practices", "templates/components", "practices", "content")
+)
 
 
 class Parts(NamedTuple):
@@ -34,9 +38,9 @@ class Parts(NamedTuple):
 
 @cache
 def look() -> str:
-    """Return a sum of the templates and the icons: another one means that all is drawn anew."""
-    folders = (_TEMPLATES / "practices", _TEMPLATES / "components")
-    files = sorted(file for folder in folders for file in folder.rglob("*.html"))
+    """Return a sum of templates, code and icons: another one means that all is drawn anew."""
+    known = (file for folder in _DRAWN_BY for file in folder.rglob("*"))
+    files = sorted(file for file in known if file.suffix in {".html", ".py"})
     drawn = b"".join(file.read_bytes() for file in files) + static("img/icons.svg").encode()
     return hashlib.sha256(drawn).hexdigest()[:16]
 

@@ -10,7 +10,7 @@ class Drawing(models.Model):
     """What the page of a published practice shows to all who read the same fields of it.
 
     Made by services.drawings on writing. It holds as long as `version` is the practice's and
-    `look` that of the templates; what is older is never shown.
+    `look` that of templates and code; what is older is never shown.
     """
 
     practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="drawings")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.conf import settings
 
 from content.choices import Audience
 from practices import parts
@@ -120,6 +122,20 @@ def test_another_look_is_drawn_anew(
     draw_pages(DAY)
     assert [one.look for one in Drawing.objects.all()] == [parts.look()] * 2
     assert "<h1>Beratungsbus</h1>" in said(practice, internal=False)
+
+
+# S26: what makes a field the members' alone is code.
+@pytest.mark.parametrize(
+    "changed",
+    ["templates/practices/drawn/facts.html", "practices/fields.py", "content/choices.py"],
+)
+def test_a_release_with_other_templates_or_code_has_another_look(
+    changed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, real = parts.look.__wrapped__(), Path.read_bytes
+    file = settings.ROOT / changed
+    monkeypatch.setattr(Path, "read_bytes", lambda one: real(one) + b"#" * (one == file))
+    assert parts.look.__wrapped__() != before
 
 
 def test_the_chore_draws_what_is_missing_and_leaves_what_holds(practice: Practice) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from copy import copy
 from datetime import datetime
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, Never, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -94,9 +94,18 @@ class _Blank:
     def resolve_expression(self, *_: object, **__: object) -> _InSql:
         return _InSql(self)
 
-    def __bool__(self) -> bool:
+    def _decide(self, *_: object) -> Never:
         message = "Python cannot decide by a value of a prepared query."
         raise TypeError(message)
+
+    # `==` would be False, and a string would name the stand-in: nobody would notice.
+    __bool__ = __str__ = _decide
+
+    def __eq__(self, other: object) -> bool:
+        return self is other if isinstance(other, _Blank) else self._decide()
+
+    # Expressions tell each other apart by it.
+    __hash__ = object.__hash__
 
     def of(self, values: Values) -> Any:
         value = values[self.position]
@@ -124,6 +133,13 @@ class _Reader:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._kind, name)
+
+    def _compare(self, *_: object) -> Never:
+        message = "A prepared query knows no single reader: compare in the database."
+        raise TypeError(message)
+
+    __eq__ = __str__ = _compare
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _blank(position: int, kind: _Kind | None) -> _Blank | _Reader:

@@ -165,11 +165,26 @@ def test_what_would_stand_still_or_be_overlooked_is_refused(lippe: User) -> None
     def named(reader: User) -> QuerySet[Kreis]:
         return Kreis.objects.filter(people__last_name=reader.last_name)
 
+    @prepared
+    def compared(reader: User) -> QuerySet[Kreis]:
+        return Kreis.objects.all() if reader.kreis_id != "05766" else Kreis.objects.none()
+
+    @prepared
+    def compared_whole(reader: User) -> QuerySet[Kreis]:
+        return Kreis.objects.all() if reader != lippe else Kreis.objects.none()
+
+    @prepared
+    def in_words(reader: User) -> QuerySet[Kreis]:
+        return Kreis.objects.exclude(aliases=f"kreis:{reader.kreis_id}")
+
     refused: list[tuple[Any, Any, type[Exception]]] = [
         (since_now, lippe, TypeError),
         (prefetching, lippe, TypeError),
         (decided, "05766", TypeError),
         (named, lippe, AttributeError),
+        (compared, lippe, TypeError),
+        (compared_whole, lippe, TypeError),
+        (in_words, lippe, TypeError),
     ]
     for query, value, error in refused:
         with pytest.raises(error):

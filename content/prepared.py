@@ -56,6 +56,25 @@ def prepared[**P, Row](compose: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
     return cast("Callable[P, list[Row]]", ask)
 
 
+def asked_once[Reader, Row](ask: Callable[[Reader], list[Row]]) -> Callable[[Reader], list[Row]]:
+    """Decorate a prepared query of a reader, so that the parts of one page ask it once together.
+
+    The answer stays in `answers` of the session's person, who is made for each request, see
+    members.backends. For anybody else it is asked each time.
+    """
+
+    @wraps(ask)
+    def once(reader: Reader) -> list[Row]:
+        answers: dict[object, list[Row]] | None = getattr(reader, "answers", None)
+        if answers is None:
+            return ask(reader)
+        if once not in answers:
+            answers[once] = ask(reader)
+        return answers[once]
+
+    return once
+
+
 class _Kind(NamedTuple):
     """Whatever decides how a reader's queries are built."""
 

@@ -80,3 +80,13 @@ def topics_pinned(user: User, room: Room) -> list[ListedTopic]:
 def _pinned(reader: User, room_id: int) -> QuerySet[Topic, tuple[Any, ...]]:
     topics = Topic.objects.visible_to(reader).filter(room_id=room_id, is_pinned=True)
     return topics.as_listed(reader)
+
+
+def topics_newest(user: User) -> list[ListedTopic]:
+    """Return the few topics with the newest words, for the start page."""
+    return [ListedTopic(*row) for row in _few(user)]
+
+
+@prepared
+def _few(reader: User) -> QuerySet[Topic, tuple[Any, ...]]:
+    return Topic.objects.visible_to(reader).as_listed(reader)[:3]

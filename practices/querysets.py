@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # What components/practice_card.html shows. A list that shows more names it here.
 _LISTED = (
-    *("title", "summary", "staffing", "state", "checked_on"),
+    *("title", "summary", "staffing", "state", "checked_on", "review_due"),
     *("adoption_count", "adoption_stopped"),
     *("kreis__name", "kreis__land", "kreis__member_until"),
 )

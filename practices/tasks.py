@@ -8,7 +8,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils import timezone
 
-from content.prepared import prepared
+from content.prepared import asked_once, prepared
 from content.tasks import Task, kreis_task_source, task_source
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
@@ -23,11 +23,12 @@ if TYPE_CHECKING:
     from practices.querysets import AdoptionQuerySet, PracticeQuerySet
 
 
+@asked_once
 @prepared
-def _asked_about(reader: User) -> PracticeQuerySet:
-    asked = {State.QUERY, State.TO_REVIEW}
-    own = Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id, state__in=asked)
-    return own.only("title", "state", "review_due", "kreis_id", "audience")
+def practices_of_kreis(reader: User) -> PracticeQuerySet:
+    """Return the practices of the reader's own Kreis, in every state; for lists."""
+    own: PracticeQuerySet = Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
+    return own.for_list()
 
 
 @kreis_task_source
@@ -35,14 +36,14 @@ def own_practices(user: User) -> Iterator[Task]:
     """Ask a Kreis to answer queries, and to say once a year whether a practice is still right."""
     if user.kreis_id is None:
         return
-    for practice in _asked_about(user):
+    for practice in practices_of_kreis(user):
         if practice.state == State.QUERY:
             yield Task(
                 title=f"Rückfrage beantworten: {practice.title}",
                 url=reverse("practices:practice-edit", args=[practice.pk]),
                 minutes=10,
             )
-        else:
+        elif practice.state == State.TO_REVIEW:
             yield Task(
                 title=f"Noch aktuell? {practice.title}",
                 url=practice.get_absolute_url(),

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -80,6 +81,8 @@ class User(AbstractBaseUser):
     is_superuser = models.BooleanField("technische Verwaltung", default=False)
     is_sample = models.BooleanField("erfundene Person", default=False)
     date_joined = models.DateTimeField("dabei seit", default=timezone.now, editable=False)
+    # What content.prepared.asked_once keeps; only the session's person has it.
+    answers: dict[object, list[Any]] | None = None
     # No „zuletzt online“: the column of AbstractBaseUser is taken out (data minimisation).
     last_login = None
 

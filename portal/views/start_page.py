@@ -7,11 +7,15 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from content.prepared import prepared
+from forum.access import may_enter
+from forum.listing import draw_topics
+from forum.reading import topics_newest
 from members.entries import members
 from members.models import User
 from members.tasks import deputising, with_deputyships
 from notices.kinds import kinds_for
 from practices.models import Practice
+from practices.tasks import practices_of_kreis
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -23,12 +27,6 @@ if TYPE_CHECKING:
 @prepared
 def _newest(reader: User) -> PracticeQuerySet:
     return Practice.objects.visible_to(reader).published().for_list()[:4]
-
-
-@prepared
-def _of_kreis(reader: User) -> PracticeQuerySet:
-    own: PracticeQuerySet = Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
-    return own.for_list()
 
 
 @prepared
@@ -51,20 +49,23 @@ def start(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "minutes": sum(task.minutes or 0 for task in tasks),
         "has_notices": bool(kinds_for(user)),
-        "newest": _newest(user),
+        "may_enter": may_enter(user),
+        "topics": draw_topics(topics_newest(user), room_shown=False) if may_enter(user) else "",
+        "newest": _newest(user)[: 2 if may_enter(user) else None],
         **(_own_kreis(user) if user.kreis_id else {}),
     }
     return render(request, "portal/start.html", context)
 
 
 def _own_kreis(user: User) -> dict[str, object]:
-    practices = _of_kreis(user)
+    practices = practices_of_kreis(user)
     published = sum(practice.is_readable for practice in practices)
     return {
         "kreis": user.kreis,
         "own_practices": practices[:5],
         "published": published,
         "drafts": len(practices) - published,
+        "adopted": [practice for practice in practices if practice.adoption_count][:2],
         "colleagues": _colleagues(user),
     }
 

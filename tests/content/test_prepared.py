@@ -8,7 +8,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
 from content.choices import Audience
-from content.prepared import prepared
+from content.prepared import asked_once, prepared
+from members.backends import MemberBackend
 from members.choices import Role
 from members.models import Kreis, User
 from practices.choices import State
@@ -189,3 +190,26 @@ def test_what_would_stand_still_or_be_overlooked_is_refused(lippe: User) -> None
     for query, value, error in refused:
         with pytest.raises(error):
             query(value)
+
+
+# Asked once is asked once in a request and no longer.
+def test_the_parts_of_one_page_ask_once_together(
+    kreis_lippe: Kreis, lippe: User, queries: Any
+) -> None:
+    @asked_once
+    @prepared
+    def own(reader: User) -> QuerySet[Practice]:
+        return Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
+
+    def session_person() -> User:
+        person = MemberBackend().get_user(lippe.pk)
+        assert person is not None
+        return person
+
+    first = session_person()
+    with queries(1):
+        assert (own(first), own(first)) == ([], [])
+    practice = factories.make_practice(kreis=kreis_lippe)
+    assert (own(first), own(session_person())) == ([], [practice])
+    with queries(2):
+        assert (own(lippe), own(lippe)) == ([practice], [practice])

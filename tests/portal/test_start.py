@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.utils.timezone import localdate
 
 from content.choices import Audience
+from forum.choices import RoomKind
 from members.models import AccessRequest, Deputyship
 from practices.choices import State
+from practices.services import recount_adoptions
 from tests import factories
 
 if TYPE_CHECKING:
@@ -53,7 +56,7 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_adoption(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, practices to act on, adoptions without outcome, newest, own,
+    # Session, person with Kreis, own practices, adoptions without outcome, topics, newest,
     # colleagues; for who deputises, for whom.
     with queries(7):
         client.get("/")
@@ -81,8 +84,8 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, failed mails, requests, submitted practices, newest.
-    with queries(6):
+    # Session, person, failed mails, requests, submitted practices, topics, newest.
+    with queries(7):
         page = client.get("/")
     titles = [task.title for task in page.context["tasks"]]
     some = {1: "", 3: "n"}[rows]
@@ -96,3 +99,39 @@ def test_a_digest_is_promised_only_to_who_can_get_one(
     people = (lippe, moderator, programme, liaison)
     promised = ["Wochenüberblick per E-Mail" in as_(one).get("/").text for one in people]
     assert promised == [True, True, True, False]
+
+
+# S25, S29: the start page tells of no room but those its reader reads.
+def test_new_topics_stand_on_the_start_pages_of_who_reads_their_room(
+    lippe: User, celle: User, moderator: User, programme: User, liaison: User, as_: Any
+) -> None:
+    rooms = {
+        "Offenes Thema": factories.make_room(),
+        "Programmthema": factories.make_room(RoomKind.PROGRAMME),
+        "Geheimes Thema": factories.make_room(RoomKind.CLOSED, hosts=[lippe]),
+        "Gesperrtes Thema": factories.make_room(locked=[lippe, celle, moderator]),
+    }
+    for title, room in rooms.items():
+        factories.make_topic(room, by=lippe, title=title)
+    seen = {}
+    for person in (lippe, celle, moderator, programme, liaison):
+        page = as_(person).get("/").text
+        seen[person.email] = [title for title in rooms if title in page]
+        assert ("Neu im Austausch" in page) == bool(seen[person.email])
+    assert seen == {
+        lippe.email: ["Offenes Thema", "Programmthema", "Geheimes Thema"],
+        celle.email: ["Offenes Thema", "Programmthema"],
+        moderator.email: ["Offenes Thema", "Programmthema"],
+        programme.email: ["Programmthema"],
+        liaison.email: [],
+    }
+
+
+def test_what_others_took_over_stands_with_the_own_kreis(lippe: User, as_: Any) -> None:
+    practice = factories.make_practice(kreis=lippe.kreis, title="Welcome-Center")
+    assert "Übernommen von anderen Kreisen" not in as_(lippe).get("/").text
+    for _ in range(2):
+        factories.make_adoption(practice)
+    recount_adoptions(practice.pk)
+    page = re.sub(r"<[^>]+>", "", as_(lippe).get("/").text)
+    assert "Übernommen von anderen KreisenWelcome-Center: 2 Kreise" in page

@@ -30,6 +30,7 @@ from PIL import Image
 from config import run
 from content.choices import Audience
 from forum.choices import RoomKind
+from forum.drafts import place_of, place_of_edit
 from forum.models import RoomLock, Topic
 from forum.services import (
     archive_room,
@@ -181,7 +182,24 @@ def _talk(lead: User) -> dict[str, tuple[Any, ...]]:
     topic = Topic.objects.get(pk=found["topic"][0])
     delete_post(write_post(topic, by=lead, text="Weg.", token=uuid4()), by=lead)
     mark_best_answer(topic, topic.posts.get(number=2), by=lead)
+    _attach(topic, lead)
     return found | {"post_deleted": (topic.pk, 3)}
+
+
+def _attach(topic: Topic, lead: User) -> None:
+    """Give two posts files and pictures, and more of them to what the lead has not sent yet."""
+    words: dict[str, Any] = {
+        "title": "Leihvertragsmusterformular für Sprachmittlungstablets",
+        "size": 2_200_000,
+    }
+    picture: dict[str, Any] = {"width": 1600, "height": 900, "content_type": "image/webp"}
+    for post in topic.posts.filter(number__lte=2).select_related("topic"):
+        factories.make_post_file(post, **words)
+        factories.make_post_file(post, _picture(), **picture, alt="Neun Menschen am Tisch")
+        factories.make_post_file(post, _picture(), **picture, is_decorative=True)
+        for place in (place_of(topic), place_of_edit(post)):
+            factories.make_draft_file(lead, place, **words)
+            factories.make_draft_file(lead, place, _picture(), **picture)
 
 
 _RICH = (

@@ -100,7 +100,7 @@ def named_like(room: Room, typed: str, *, by: User) -> list[tuple[str, str]]:
             | in_kreis
         )
     named = kreise.values_list("kreis__name", flat=True).order_by("kreis__sort_name").distinct()
-    found = [(name, "alle, die dort mitlesen") for name in named[:_MOST_KREISE]]
+    found = [(name, "alle von dort") for name in named[:_MOST_KREISE]]
     ordered = people.order_by("last_name", "first_name", "pk")[: _MOST_NAMES - len(found)]
     columns = ordered.values_list("first_name", "last_name", "kreis__name", "role")
     return found + [

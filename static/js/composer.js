@@ -191,14 +191,17 @@ for (const form of document.querySelectorAll("[data-composer]")) {
 
   // What helps with writing comes when somebody is about to: who only reads loads none of it.
   let sending = () => null;
-  let called = false;
+  let helpers = null;
+  let ready = false;
   function callHelpers() {
-    if (called) return;
-    called = true;
-    import(form.dataset.toolbar);
-    import(form.dataset.attaching).then(({ attach }) => (sending = attach(form, { changed, signedOut })));
-    import(form.dataset.mentions).then(({ offerNames }) => offerNames(field, { address, typeIn }));
-    import(form.dataset.pasting).then(({ cleanPaste }) => cleanPaste(field, { typeIn }));
+    const { toolbar, attaching, mentions, pasting } = form.dataset;
+    helpers ??= Promise.all([
+      import(toolbar),
+      import(attaching).then(({ attach }) => (sending = attach(form, { changed, signedOut }))),
+      import(mentions).then(({ offerNames }) => offerNames(field, { address, typeIn })),
+      import(pasting).then(({ cleanPaste }) => cleanPaste(field, { typeIn })),
+    ]).then(() => (ready = true));
+    return helpers;
   }
   // Of a new question the room is chosen in the form.
   const address = () => form.dataset.names.replace("/-/", `/${form.elements.room?.value}/`);
@@ -210,9 +213,12 @@ for (const form of document.querySelectorAll("[data-composer]")) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
     }
   }
-  form.addEventListener("focusin", callHelpers);
-  form.addEventListener("dragenter", callHelpers);
-  new IntersectionObserver(([seen]) => seen.isIntersecting && callHelpers()).observe(form);
+  for (const sign of ["focusin", "pointerenter", "dragenter"]) form.addEventListener(sign, callHelpers);
+  // Pressed before they came, a tool waits for them.
+  form.addEventListener("click", (event) => {
+    const tool = event.target.closest("[data-md-button]");
+    if (tool && !ready) callHelpers().then(() => tool.click());
+  });
 
   // Quoting without a new page: the words that are selected in the post, else all of them.
   for (const link of document.querySelectorAll("[data-quote]")) {

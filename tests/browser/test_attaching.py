@@ -214,7 +214,7 @@ def test_names_are_offered_to_whoever_types_an_at(portal: Portal, *, new: bool) 
         field.press_sequentially(" Danke @celle")
         options = page.locator(".names > li")
         options.first.wait_for()
-        assert options.first.inner_text() == "Landkreis Celle alle, die dort mitlesen"
+        assert options.first.inner_text() == "Landkreis Celle alle von dort"
         active = field.get_attribute("aria-activedescendant")
         assert active == options.first.get_attribute("id")
         field.press("ArrowDown")
@@ -271,3 +271,16 @@ def test_words_do_not_go_to_whoever_signs_in_instead(portal: Portal) -> None:
         page.evaluate("dispatchEvent(new Event('focus'))")
         line.filter(has_text="Angemeldet ist jetzt jemand anderes").wait_for()
         assert field.input_value() == "angefangen"
+
+
+def test_who_only_reads_loads_no_tools_to_write(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        address = _ask(page, "Wer liest nur?")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+        page.goto(address, wait_until="networkidle")
+        scripts = [name.partition(".")[0] for name in asked if name.endswith(".js")]
+        assert sorted(scripts) == ["composer", "portal"]
+        # A tool that is pressed before it is there does its work when it came.
+        page.locator("[data-md-button=bold]").dispatch_event("click")
+        page.wait_for_function("document.querySelector('[name=text]').value === '****'")

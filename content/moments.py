@@ -1,11 +1,24 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import UTC, datetime
 
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
-if TYPE_CHECKING:
-    from datetime import datetime
+_FIRST_YEAR, _LAST_YEAR = 2000, 2999
+
+
+def moment(text: str) -> datetime | None:
+    """Return the time that an address or a form names, in UTC; None for anything else.
+
+    At the ends of the calendar there is no time in another zone, and PostgreSQL knows fewer zones.
+    """
+    try:
+        found = parse_datetime(text)
+        known = None if found is None or found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return known if known is not None and _FIRST_YEAR <= known.year <= _LAST_YEAR else None
 
 
 def when(moment: datetime) -> str:

@@ -4,11 +4,14 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
+from content.moments import moment
 from notices.choices import Channel
 from notices.kinds import kinds_for
 from notices.models import Notice, Preference
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from members.models import User
     from notices.querysets import NoticeQuerySet
 
@@ -47,9 +50,7 @@ class MarkForm(forms.Form):
 
     id = forms.ModelMultipleChoiceField(Notice.objects.none(), required=False)
     up_to = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-    read_at = forms.DateTimeField(
-        required=False, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z", "%Y-%m-%dT%H:%M:%S%z"]
-    )
+    read_at = forms.CharField(required=False)
     unread = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
@@ -58,6 +59,15 @@ class MarkForm(forms.Form):
         ids = self.fields["id"]
         assert isinstance(ids, forms.ModelMultipleChoiceField)  # noqa: S101  (for the type checker)
         ids.queryset = self.own
+
+    def clean_read_at(self) -> datetime | None:
+        """Read the time; nothing is no time."""
+        said = self.cleaned_data["read_at"]
+        found = moment(said)
+        if said and found is None:
+            message = "Das ist kein Zeitpunkt."
+            raise forms.ValidationError(message)
+        return found
 
     @property
     def notices(self) -> NoticeQuerySet:

@@ -9,7 +9,6 @@ from forum.forms.talking import (
     StateForm,
     SummaryForm,
     TopicForm,
-    moment,
 )
 
 __all__ = [
@@ -21,6 +20,5 @@ __all__ = [
     "StateForm",
     "SummaryForm",
     "TopicForm",
-    "moment",
     "topic_edit_form",
 ]

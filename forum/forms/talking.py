@@ -4,7 +4,6 @@ import uuid
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.utils.dateparse import parse_datetime
 
 from content.forms import LinesField
 from content.models import Theme
@@ -15,7 +14,6 @@ from practices.models import Practice
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from members.models import User
 
@@ -129,12 +127,3 @@ class FollowForm(forms.Form):
     """How a person wants to hear of a topic."""
 
     level = forms.ChoiceField(label="Mitteilungen zu diesem Thema", choices=FollowLevel.choices)
-
-
-def moment(text: str) -> datetime | None:
-    """Return the time a person's address or form names; None for anything else."""
-    try:
-        found = parse_datetime(text)
-    except ValueError:
-        return None
-    return found if found is not None and found.tzinfo is not None else None

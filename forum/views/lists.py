@@ -9,10 +9,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from content.moments import moment
 from forum.access import may_create_room, may_enter, may_moderate, may_see_members, may_write_in
 from forum.choices import RoomKind
 from forum.filters import TopicFilters
-from forum.forms import moment
 from forum.listing import draw_rooms, draw_topics
 from forum.models import Room, Topic
 from forum.news import MEMBERSHIP, MEMBERSHIP_ENDED

@@ -34,6 +34,14 @@ def room(lippe: User) -> Room:
     return room
 
 
+# A time at the end of the calendar was an error page.
+@pytest.mark.usefixtures("room")
+def test_a_time_that_none_can_be_is_ignored(celle: User, as_: Any) -> None:
+    said = {"gelesen": "9999-12-31T23:59:59Z", "vor": "0001-01-01T00:00:00+14:00"}
+    page = as_(celle).get("/austausch/", said)
+    assert titles(page) == ["Busse", "Kurse", "Vermieter"]
+
+
 @pytest.mark.parametrize("address", ["/austausch/", "/austausch/raum/s/"])
 def test_theme_tag_and_view_narrow_a_list_together(
     address: str, room: Room, celle: User, as_: Any

@@ -11,6 +11,7 @@ from content.clock import every_quarter_hour
 from content.models import Draft
 from forum.models import PostFile, Room
 from forum.services.circle import count_readers
+from forum.services.erasing import erase_posts
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -39,3 +40,10 @@ def keep_readers_counted(now: datetime) -> None:  # noqa: ARG001  (every chore g
     """Count who reads each room: people come, go, change their Kreis, and memberships end."""
     for room in Room.objects.filter(archived_at__isnull=True):
         count_readers(room)
+
+
+@every_quarter_hour
+def empty_bin(now: datetime) -> None:
+    """Erase, at night, what nobody brought back in 30 days."""
+    if timezone.localtime(now).hour == _AT_NIGHT:
+        erase_posts(now)

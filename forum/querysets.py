@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -40,6 +41,8 @@ _LISTED = (
 )
 
 
+# So long what was deleted can be brought back.
+KEPT = timedelta(days=30)
 # The list of rooms says „50 und mehr“ beyond it.
 MOST_COUNTED = 50
 
@@ -255,6 +258,19 @@ class PostQuerySet(models.QuerySet["Post"]):
         said = helpful.filter(post_id=OuterRef("pk"), person_id=user.pk)
         rows = self.annotate(said_helpful=Exists(said)).values_list(*ShownPost._fields)
         return rows.order_by("number")
+
+    def in_bin(self) -> PostQuerySet:
+        """Return what was deleted and is not erased yet."""
+        return self.filter(deleted_at__isnull=False).exclude(text="")
+
+    def in_bin_of(self, user: Reader) -> PostQuerySet:
+        """Return the person's own of these, the latest first, with what the page says."""
+        own = self.in_bin().filter(author_id=user.pk).select_related("topic__room")
+        return own.defer("html", "fragment").order_by("-deleted_at", "-pk")
+
+    def overdue(self, now: datetime) -> PostQuerySet:
+        """Return those that nobody brought back in time."""
+        return self.in_bin().filter(deleted_at__lt=now - KEPT).order_by("pk")
 
 
 class PostFileQuerySet(models.QuerySet["PostFile"]):

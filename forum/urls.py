@@ -12,6 +12,7 @@ urlpatterns = [
     path("gelesen/", views.all_read, name="all-read"),
     path("raum-neu/", views.room_new, name="room-new"),
     path("regeln/", views.rules_accept, name="rules-accept"),
+    path("papierkorb/beitraege/", views.post_bin, name="post-bin"),
     path("beobachten/", views.watching, name="watching"),
     path("beobachten/aendern/", views.watch_set, name="watch-set"),
     path("frage/", views.topic_new, name="topic-new"),

@@ -208,6 +208,7 @@ DOORS = [
     Door("forum:all-read", "login 404 -> -> -> -> -> 404", method="post"),
     Door("forum:rules-accept", NETWORK),
     Door("forum:rules-accept", "login 404 -> -> -> -> -> 404", method="post"),
+    Door("forum:post-bin", NETWORK),
     Door("forum:watching", NETWORK),
     Door("forum:watch-set", POST_ONLY),
     Door("forum:watch-set", "login 404 -> -> -> -> -> 404", method="post", data=THEME),

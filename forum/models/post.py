@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString
 
 from forum.choices import FollowLevel
 from forum.models.topic import Topic
-from forum.querysets import PostQuerySet, ReadMarkQuerySet
+from forum.querysets import KEPT, PostQuerySet, ReadMarkQuerySet
 from members.models import Kreis, User
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from forum.models.file import PostFile
 
 
@@ -62,6 +64,14 @@ class Post(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("topic", "number"), name="post_number_once"),
         )
+        indexes = (
+            # What waits in the bin; an erased one has no words any more.
+            models.Index(
+                fields=("deleted_at",),
+                condition=Q(deleted_at__isnull=False) & ~Q(text=""),
+                name="post_in_bin",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.topic.title}, Beitrag {self.number}"
@@ -73,6 +83,11 @@ class Post(models.Model):
     def attached(self) -> list[PostFile]:
         """Its files and pictures, in their order."""
         return list(self.files.all()) if self.file_count else []
+
+    @property
+    def kept_until(self) -> datetime | None:
+        """When a deleted one goes for good."""
+        return self.deleted_at and self.deleted_at + KEPT
 
     @property
     def as_html(self) -> SafeString:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from forum.services.editing import begin_practice, edit_topic, own_words
+from forum.services.erasing import erase_posts
 from forum.services.files import (
     FileChanges,
     TooManyFilesError,
@@ -68,6 +69,7 @@ __all__ = [
     "edit_post",
     "edit_room",
     "edit_topic",
+    "erase_posts",
     "follow_topic",
     "let_back",
     "lock_out",

@@ -263,10 +263,10 @@ def delete_post(post: Post, *, by: User, reason: str = "") -> bool:
 
 @transaction.atomic
 def restore_post(post: Post, *, by: User) -> bool:
-    """Bring a deleted post back; tell whether it was deleted."""
+    """Bring a deleted post back; tell whether it was deleted and not erased yet."""
     topic = _locked(post.topic)
     current = topic.posts.select_for_update().get(pk=post.pk)
-    if current.deleted_at is None:
+    if current.deleted_at is None or not current.text:
         return False
     current.deleted_at = None
     current.fragment = fragment_of(current)

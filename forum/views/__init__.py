@@ -6,6 +6,7 @@ from forum.views.editing import edit_draft_save, edit_files, post_edit
 from forum.views.files import post_file
 from forum.views.lists import all_read, room, topic_list
 from forum.views.moderating import topic_state, topic_summary
+from forum.views.post_bin import post_bin
 from forum.views.posts import post_delete, post_versions
 from forum.views.room_members import (
     room_admit,
@@ -32,6 +33,7 @@ __all__ = [
     "edit_draft_save",
     "edit_files",
     "post_best",
+    "post_bin",
     "post_delete",
     "post_edit",
     "post_file",

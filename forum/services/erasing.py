@@ -1,0 +1,44 @@
+"""What was deleted is kept for 30 days to be brought back, and then goes for good."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from content.models import Draft
+from content.services import record
+from forum.drafts import place_of_edit
+from forum.models import Post
+from forum.querysets import KEPT
+from search.services import forget
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+def erase_posts(now: datetime) -> int:
+    """Empty the posts that nobody brought back in time; return how many.
+
+    Text, former versions, files and what was found helpful go. The number stays, as a gap with
+    its note: numbers are addresses for ever.
+    """
+    return sum(_erase(pk, now) for pk in Post.objects.overdue(now).values_list("pk", flat=True))
+
+
+@transaction.atomic
+def _erase(pk: int, now: datetime) -> bool:
+    post = Post.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if post is None or post.deleted_at is None or post.deleted_at >= now - KEPT:
+        return False  # brought back in the last moment
+    post.versions.all().delete()
+    post.files.all().delete()
+    post.helpfuls.all().delete()
+    Draft.objects.filter(place=place_of_edit(post)).delete()
+    # The fragment was drawn anew when the post was deleted: a note, no words.
+    post.text = post.html = ""
+    post.file_count = post.helpful_count = 0
+    post.save(update_fields=["text", "html", "file_count", "helpful_count"])
+    forget("beitrag", pk)
+    record("post.erased", post, by=None)
+    return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -117,6 +119,21 @@ def test_a_theme_is_watched_where_it_is_chosen(room: Room, celle: User, as_: Any
     watch(theme, by=celle)
     assert "Themenfeld nicht mehr beobachten" in client.get("/austausch/?thema=wohnen").text
     assert "Themenfeld beobachten" in client.get("/austausch/?thema=sprache").text
+
+
+def test_an_empty_room_offers_three_questions_to_begin_with(lippe: User, as_: Any) -> None:
+    factories.make_room(slug="s")
+    client = as_(lippe)
+    page = client.get("/austausch/raum/s/").text
+    begun = re.findall('href="(/austausch/frage/[^"]+)"', page)
+    titles = [client.get(unescape(one)).context["form"].initial for one in begun]
+    assert [(one["room"], one["title"]) for one in titles] == [
+        ("s", ""),
+        ("s", "Wie finden Sie Sprachmittlung für seltene Sprachen?"),
+        ("s", "Wer hat mit Arztpraxen eine feste Sprechstunde vereinbart?"),
+        ("s", "Was hat bei Ihnen nicht funktioniert?"),
+        ("s", ""),
+    ]
 
 
 # ---- Unread in each room ------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from content.access import clearance_of
 from content.choices import Audience
-from forum.choices import RoomKind, TopicState
+from forum.choices import Act, RoomKind, TopicState
+from members.access import has_access
 from members.choices import Role
 from practices.access import may_create
 
@@ -27,7 +28,7 @@ def may_enter(user: Reader) -> bool:
 
 def can_read_room(user: Reader, room: Room) -> bool:
     """Whether the room exists for this person; the same answer as Room.objects.visible_to."""
-    if not may_enter(user) or room.locks.filter(person_id=user.pk).exists():
+    if not may_enter(user) or room.locks.running().filter(person_id=user.pk).exists():
         return False
     if room.kind == RoomKind.PROGRAMME:
         return True
@@ -51,7 +52,21 @@ def can_read_post_file(user: Reader, file: PostFile) -> bool:
     if file.draft is not None:
         return may_enter(user) and file.draft.person_id == user.pk
     post = file.post
-    return post is not None and post.deleted_at is None and can_read_post(user, post)
+    if post is None or post.deleted_at is not None:
+        return False
+    return can_read_post(user, post) and can_read_words(user, post)
+
+
+def can_read_words(user: Reader, post: Post) -> bool:
+    """Whether the person reads what a post says; of one taken away only its author and the office.
+
+    Of a post that exists for this person.
+    """
+    return post.is_shown or _is_author(user, post) or may_moderate(user, post.topic.room)
+
+
+def _is_author(user: Reader, thing: Post | ShownPost | Topic) -> bool:
+    return user.is_authenticated and thing.author_id is not None and thing.author_id == user.pk
 
 
 def may_create_room(user: Reader, kind: str) -> bool:
@@ -101,8 +116,7 @@ def may_see_members(user: Reader, room: Room) -> bool:
 
 def may_edit_post(user: Reader, post: Post | ShownPost, topic: Topic) -> bool:
     """Whether the person changes or takes back a post: the own one, where one may still write."""
-    own = user.is_authenticated and post.author_id is not None and post.author_id == user.pk
-    return own and may_post(user, topic)
+    return _is_author(user, post) and may_post(user, topic)
 
 
 def may_edit_topic(user: Reader, topic: Topic) -> bool:
@@ -122,5 +136,57 @@ def may_mark_answer(user: Reader, topic: Topic) -> bool:
 
 def has_asked(user: Reader, topic: Topic) -> bool:
     """Whether the topic is the person's own, in a room where one may still write."""
-    own = user.is_authenticated and topic.author_id is not None and topic.author_id == user.pk
-    return own and topic.room.is_open_for_writing
+    return _is_author(user, topic) and topic.room.is_open_for_writing
+
+
+def may_report(user: Reader, post: Post) -> bool:
+    """Whether the person reports a post he reads: somebody else's that stands there."""
+    return user.is_authenticated and post.is_shown and not _is_author(user, post)
+
+
+def may_decide(user: Reader, post: Post) -> bool:
+    """Whether the person decides about a post: in rooms he moderates (S29), never about his own."""
+    return not _is_author(user, post) and may_moderate(user, post.topic.room)
+
+
+def may_lock_out(user: Reader, room: Room, person: User) -> bool:
+    """Whether the person locks another out; the office stays in the rooms that it looks after."""
+    if person.pk == user.pk or (person.is_moderator and room.kind != RoomKind.CLOSED):
+        return False
+    return may_moderate(user, room)
+
+
+def acts_at(user: Reader, post: Post, *, is_reported: bool) -> list[Act]:
+    """Return what can be decided about a post by whom may_decide lets."""
+    acts = [Act.LEAVE] if is_reported else []
+    if post.deleted_at is None:
+        acts.append(Act.HIDE if post.hidden_at is None else Act.SHOW)
+    author, topic = post.author, post.topic
+    if author is not None and has_access(author):
+        acts.append(Act.QUERY)
+    if topic.state != TopicState.CLOSED:
+        acts.append(Act.CLOSE)
+    if (
+        author is not None
+        and may_lock_out(user, topic.room, author)
+        and can_read_room(author, topic.room)
+    ):
+        acts.append(Act.LOCK)
+    return acts
+
+
+def may_delete_topic(user: Reader, topic: Topic) -> bool:
+    """Whether the person takes a topic away: the moderation; its author while nobody answered."""
+    if may_moderate(user, topic.room):
+        return True
+    if not _is_author(user, topic) or not may_post(user, topic):
+        return False
+    return not topic.posts.shown().exclude(author_id=topic.author_id).exists()
+
+
+def may_restore_topic(user: Reader, topic: Topic) -> bool:
+    """Whether the person brings a topic back: the moderation; its author what he deleted."""
+    if may_moderate(user, topic.room):
+        return True
+    own = _is_author(user, topic) and topic.deleted_by_id == topic.author_id
+    return own and can_read_room(user, topic.room)

@@ -8,8 +8,9 @@ class ForumConfig(AppConfig):
     verbose_name = "Austausch"
 
     def ready(self) -> None:
-        # Registers the chores, the kinds, the news and the jobs of this app.
+        # Registers the chores, the kinds, the news, the jobs and the tasks of this app.
         import forum.chores
         import forum.kinds
         import forum.news
-        import forum.services.telling  # noqa: F401  (models must be loaded first)
+        import forum.services.telling
+        import forum.tasks  # noqa: F401  (models must be loaded first)

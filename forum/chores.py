@@ -11,7 +11,7 @@ from content.clock import every_quarter_hour
 from content.models import Draft
 from forum.models import PostFile, Room
 from forum.services.circle import count_readers
-from forum.services.erasing import erase_posts
+from forum.services.erasing import erase_posts, erase_topics
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -47,3 +47,4 @@ def empty_bin(now: datetime) -> None:
     """Erase, at night, what nobody brought back in 30 days."""
     if timezone.localtime(now).hour == _AT_NIGHT:
         erase_posts(now)
+        erase_topics(now)

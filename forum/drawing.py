@@ -11,14 +11,17 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.template.loader import render_to_string
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from content.uploads import FILE_KINDS, in_words
 from forum.access import may_edit_post, may_post
-from forum.forms import FollowForm, PostForm, StateForm
+from forum.forms import FollowForm, PostForm
+from forum.models import Post
 from forum.models.file import LONGEST_ALT, MOST_FILES
+from forum.services.files import by_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -47,12 +50,15 @@ class Around(NamedTuple):
     is_own: bool
     is_best: bool
     is_deleted: bool
+    # By the moderation.
+    is_hidden: bool
     # Whether anybody found it helpful, and whether the reader did.
     is_helpful: bool
     said_helpful: bool
     may_post: bool
     may_mark: bool
     may_edit: bool
+    moderates: bool
 
 
 # It knows nothing but what it is given: the same answers always look the same.
@@ -64,11 +70,30 @@ def _frame(around: Around) -> str:
 class Page:
     """Draws posts of a topic for one reader, who was asked for his rights once."""
 
-    def __init__(self, topic: Topic, user: User, *, may_mark: bool) -> None:
-        """Ask what the reader may do with every post; whether he marks answers is known."""
+    def __init__(self, topic: Topic, user: User, *, may_mark: bool, moderates: bool) -> None:
+        """Ask what the reader may do with every post; what may_… says of him here is known."""
         self.topic, self.user = topic, user
         self.here = escape(topic.get_absolute_url())
         self.may_post, self.may_mark = may_post(user, topic), may_mark
+        self.moderates = moderates
+        self.hidden: dict[int, Post] = {}
+
+    def read_hidden(self, posts: Iterable[ShownPost]) -> None:
+        """Read what of these posts the moderation hid and this reader reads all the same.
+
+        One query, a second one for files, none where nothing is hidden.
+        """
+        own = [
+            post.pk
+            for post in posts
+            if post.hidden_at is not None
+            and post.deleted_at is None
+            and (self.moderates or post.author_id == self.user.pk)
+        ]
+        if own:
+            self.hidden = Post.objects.in_bulk(own)
+            with_files = [post for post in self.hidden.values() if post.file_count]
+            prefetch_related_objects(with_files, "files")
 
     def draw(self, posts: Iterable[ShownPost]) -> SafeString:
         """Return the posts one below the other."""
@@ -77,8 +102,15 @@ class Page:
     def _drawn(self, post: ShownPost) -> str:
         # Two whole numbers, an address that is escaped, and HTML that was cleaned on writing.
         return _frame(self.around(post)).format(
-            number=post.number, helpful=post.helpful_count, here=self.here, said=post.fragment
+            number=post.number, helpful=post.helpful_count, here=self.here, said=self._said(post)
         )
+
+    def _said(self, post: ShownPost) -> str:
+        hidden = self.hidden.get(post.pk)
+        if hidden is None:
+            return post.fragment
+        words = {"post": hidden, **by_kind(hidden.attached)}
+        return post.fragment + render_to_string("forum/_hidden.html", words)
 
     def around(self, post: ShownPost) -> Around:
         """Ask what this reader may do with a post, and how it stands."""
@@ -86,11 +118,13 @@ class Page:
             is_own=post.author_id == self.user.pk,
             is_best=post.pk == self.topic.best_answer_id,
             is_deleted=post.deleted_at is not None,
+            is_hidden=post.hidden_at is not None,
             is_helpful=post.helpful_count > 0,
             said_helpful=post.said_helpful,
             may_post=self.may_post,
             may_mark=self.may_mark and post.number > 1,
             may_edit=may_edit_post(self.user, post, self.topic),
+            moderates=self.moderates,
         )
 
 
@@ -119,10 +153,3 @@ def composer_parts() -> dict[str, SafeString]:
 def follow_field(level: str) -> SafeString:
     """Draw the choice how one hears of a topic."""
     return FollowForm(initial={"level": level})["level"].as_field_group()
-
-
-@cache
-def state_fields(state: str, *, is_pinned: bool) -> SafeString:
-    """Draw where the moderation says how a topic stands."""
-    form = StateForm(initial={"state": state, "is_pinned": is_pinned})
-    return SafeString("".join(field.as_field_group() for field in form))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from content.choices import Audience
 from content.kinds import Kind, Reading, Weight, declare
 from content.scopes import hidden_source, scope_source
-from forum.models import Post, Room, Topic
+from forum.models import Decision, HiddenPost, OpenReport, Post, Report, Room, Topic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,11 @@ def rooms_not_read(user: User | AnonymousUser) -> Iterator[QuerySet[Any]]:
     rooms = Room.objects.exclude(pk__in=Room.objects.visible_to(user).values("pk"))
     yield rooms
     yield Topic.objects.filter(room__in=rooms)
-    yield Post.objects.filter(topic__room__in=rooms)
+    for posts in (Post, HiddenPost):
+        yield posts.objects.filter(topic__room__in=rooms)
+    for reports in (Report, OpenReport):
+        yield reports.objects.filter(post__topic__room__in=rooms)
+    yield Decision.objects.filter(room__in=rooms)
 
 
 def _topics() -> QuerySet[Topic]:
@@ -48,7 +52,7 @@ def _topic_readings(topic: Topic) -> list[Reading]:
     """Let a topic be found, with its first post, by whoever reads its room."""
     if topic.deleted_at is not None:
         return []
-    first = topic.posts.filter(number=1, deleted_at__isnull=True).only("text", "file_count").first()
+    first = topic.posts.shown().filter(number=1).only("text", "file_count").first()
     texts = [
         (topic.summary, Weight.ABSTRACT),
         (topic.theme.label if topic.theme else "", Weight.ABSTRACT),
@@ -85,14 +89,14 @@ def _reading(topic: Topic, url: str, texts: list[tuple[str, Weight]]) -> Reading
 
 
 def _answers() -> QuerySet[Post]:
-    found = Post.objects.filter(deleted_at__isnull=True, topic__deleted_at__isnull=True)
+    found = Post.objects.shown().filter(topic__deleted_at__isnull=True)
     return found.filter(number__gt=1).select_related("topic__room", "topic__theme")
 
 
 def _answer_readings(post: Post) -> list[Reading]:
     """Let an answer be found on its own: a topic of thousands is not read anew for each."""
     topic = post.topic
-    if post.number == 1 or post.deleted_at is not None or topic.deleted_at is not None:
+    if post.number == 1 or not post.is_shown or topic.deleted_at is not None:
         return []
     reading = _reading(topic, post.get_absolute_url(), _words_of(post))
     return [replace(reading, day=post.created_at.date(), line=line_of(topic.room, answer=True))]

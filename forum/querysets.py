@@ -8,12 +8,13 @@ from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Left
 from django.urls import reverse
+from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
-from forum.choices import FollowLevel, RoomKind
+from forum.choices import Act, FollowLevel, RoomKind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -21,10 +22,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from forum.models import (  # noqa: F401  (the base classes name them)
+        Decision,
         Post,
         PostFile,
         ReadMark,
+        Report,
         Room,
+        RoomLock,
         RoomMember,
         Topic,
         Watch,
@@ -34,6 +38,8 @@ if TYPE_CHECKING:
     type Reader = User | AnonymousUser
 
 
+# So much of a post a list of reports shows.
+PREVIEW = 320
 # What small lists on other pages show of a topic.
 _LISTED = (
     *("title", "state", "is_pinned", "author_name", "author_kreis", "post_count", "kreis_count"),
@@ -58,6 +64,7 @@ class ShownPost(NamedTuple):
     fragment: str
     author_id: int | None
     deleted_at: datetime | None
+    hidden_at: datetime | None
     helpful_count: int
     # Of the reader: whether he found it helpful.
     said_helpful: bool
@@ -116,9 +123,17 @@ class RoomQuerySet(models.QuerySet["Room"]):
         circle = Q(kind=RoomKind.PROGRAMME) | Q(is_named)
         if clearance >= Audience.MEMBERS:
             circle |= Q(kind=RoomKind.OPEN)
-        return self.filter(circle).exclude(
-            Exists(locked.filter(room_id=OuterRef("pk"), person_id=user.pk))
-        )
+        own = locked.filter(running_lock(), room_id=OuterRef("pk"), person_id=user.pk)
+        return self.filter(circle).exclude(Exists(own))
+
+    def moderated_by(self, user: Reader) -> RoomQuerySet:
+        """Return those this person moderates; the same answer as access.may_moderate (S29)."""
+        rooms = self.visible_to(user)
+        if not user.is_authenticated or user.is_moderator:
+            return rooms if user.is_authenticated else self.none()
+        named = self.model._meta.get_field("memberships").related_model._default_manager
+        hosted = named.filter(room_id=OuterRef("pk"), person_id=user.pk, is_host=True)
+        return rooms.filter(Exists(hosted), kind=RoomKind.CLOSED)
 
     def with_unread(self, user: Reader) -> RoomQuerySet:
         """Know of each room how many of its newest topics this person has not read through.
@@ -141,6 +156,32 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def in_order(self) -> RoomQuerySet:
         """Sort those that are in use first, by name."""
         return self.order_by(F("archived_at").asc(nulls_first=True), "name", "pk")
+
+
+def running_lock() -> Q:
+    """Return the condition that a lock holds today."""
+    return Q(until__isnull=True) | Q(until__gte=timezone.localdate())
+
+
+class RoomLockQuerySet(models.QuerySet["RoomLock"]):
+    """Locks."""
+
+    def visible_to(self, user: Reader) -> RoomLockQuerySet:
+        """Return those of rooms this person moderates."""
+        return self.filter(room__in=_moderated(user))
+
+    def for_list(self) -> RoomLockQuerySet:
+        """Join what a list shows, the newest first."""
+        return self.select_related("person__kreis", "by").order_by("-at", "-pk")
+
+    def running(self) -> RoomLockQuerySet:
+        """Leave out those whose last day is over."""
+        return self.filter(running_lock())
+
+
+def _moderated(user: Reader) -> RoomQuerySet:
+    rooms: RoomQuerySet = apps.get_model("forum", "Room")._default_manager.all()
+    return rooms.moderated_by(user)
 
 
 def _rooms(user: Reader) -> RoomQuerySet:
@@ -180,6 +221,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def visible_to(self, user: Reader) -> TopicQuerySet:
         """Return what stands in rooms this person reads, but for what was deleted."""
         return self.filter(room__in=_rooms(user), deleted_at__isnull=True)
+
+    def overdue(self, now: datetime) -> TopicQuerySet:
+        """Return those that nobody brought back in time."""
+        return self.filter(deleted_at__lt=now - KEPT).order_by("pk")
+
+    def in_bin(self, user: Reader) -> TopicQuerySet:
+        """Return what this person can bring back: his own, or all of rooms he moderates."""
+        own = Q(author_id=user.pk, deleted_by_id=user.pk, room__in=_rooms(user))
+        deleted = self.filter(deleted_at__gte=timezone.now() - KEPT)
+        found = deleted.filter(own | Q(room__in=_moderated(user)))
+        return found.select_related("room", "deleted_by").order_by("-deleted_at", "-pk")
 
     def read_so_far(self, user: Reader) -> TopicQuerySet:
         """Know of each topic up to which post this person read it: `read_number`, 0 for none."""
@@ -272,6 +324,10 @@ class PostQuerySet(models.QuerySet["Post"]):
         """Return those that nobody brought back in time."""
         return self.in_bin().filter(deleted_at__lt=now - KEPT).order_by("pk")
 
+    def shown(self) -> PostQuerySet:
+        """Leave out what is deleted or hidden by the moderation."""
+        return self.filter(deleted_at__isnull=True, hidden_at__isnull=True)
+
 
 class PostFileQuerySet(models.QuerySet["PostFile"]):
     """Files and pictures at posts."""
@@ -279,7 +335,8 @@ class PostFileQuerySet(models.QuerySet["PostFile"]):
     def visible_to(self, user: Reader) -> PostFileQuerySet:
         """Return those of posts that this person reads now, and the own ones not published (S27).
 
-        With a post that is gone its files are, for everybody.
+        With a post that is gone its files are, for everybody; those of one that the moderation
+        hid, for all but its author and those who decide.
         """
         if clearance_of(user) < Audience.NETWORK:
             return self.none()
@@ -288,6 +345,8 @@ class PostFileQuerySet(models.QuerySet["PostFile"]):
             post__topic__deleted_at__isnull=True,
             post__topic__room__in=_rooms(user),
         )
+        decides = Q(post__topic__room__in=_moderated(user))
+        readable &= Q(post__hidden_at__isnull=True) | Q(post__author_id=user.pk) | decides
         return self.filter(readable | Q(draft__person_id=user.pk))
 
 
@@ -315,3 +374,80 @@ class WatchQuerySet(models.QuerySet["Watch"]):
         if post.kreis_id is not None:
             fitting |= Q(kreis_id=post.kreis_id)
         return self.filter(fitting)
+
+
+class ReportQuerySet(models.QuerySet["Report"]):
+    """Reports."""
+
+    def visible_to(self, user: Reader) -> ReportQuerySet:
+        """Return those this person decides about: of rooms he moderates, not about his own posts.
+
+        For a moderator who does not read a room there are none of it (S29).
+        """
+        standing = self.filter(post__topic__room__in=_moderated(user))
+        return standing.filter(post__topic__deleted_at__isnull=True).exclude(
+            post__author_id=user.pk
+        )
+
+    def undecided(self) -> ReportQuerySet:
+        """Return those nobody decided about."""
+        return self.filter(decision__isnull=True)
+
+    def unsettled(self) -> ReportQuerySet:
+        """Return those whose matter is not at its end: undecided, or the author was asked."""
+        return self.filter(Q(decision__isnull=True) | Q(decision__act=Act.QUERY))
+
+    def first_of_each_post(self) -> ReportQuerySet:
+        """Return of the undecided ones the oldest of each post, and how many others there are."""
+        same = self.model._default_manager.filter(post_id=OuterRef("post_id"), decision=None)
+        older = same.filter(pk__lt=OuterRef("pk"))
+        counted = same.order_by().values("post_id").values(number=Count("pk"))
+        known = {"reported_times": Subquery(counted)}
+        return self.undecided().exclude(Exists(older)).annotate(**known)
+
+    def reported_by(self, user: Reader) -> ReportQuerySet:
+        """Return what this person reported and was decided, as far as he reads the room today."""
+        rooms = _rooms(user)
+        return self.filter(reporter_id=user.pk, decision__isnull=False, post__topic__room__in=rooms)
+
+    def for_notices(self) -> ReportQuerySet:
+        """Join what a notice says."""
+        named = ("cause", "decision__act", "post__number", "post__topic__title")
+        joined = self.select_related("post__topic", "decision")
+        return joined.only(*named, "post__topic__deleted_at")
+
+    def for_list(self) -> ReportQuerySet:
+        """Join what a list shows; of the post its beginning alone."""
+        joined = self.select_related("post__topic__room", "decision__by", "reporter__kreis")
+        texts = ("post__text", "post__html", "post__fragment")
+        known = {"preview": Left("post__text", PREVIEW)}
+        return joined.defer(*texts).annotate(**known)
+
+
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    """Decisions of the moderation."""
+
+    def visible_to(self, user: Reader) -> DecisionQuerySet:
+        """Return those addressed to this person, wherever he may read by now."""
+        if clearance_of(user) < Audience.NETWORK:
+            return self.none()
+        return self.filter(person_id=user.pk)
+
+    def moderated_by(self, user: Reader) -> DecisionQuerySet:
+        """Return those of rooms this person moderates, but for what concerns himself."""
+        return self.filter(room__in=_moderated(user)).exclude(person_id=user.pk)
+
+    def for_notices(self, user: Reader) -> DecisionQuerySet:
+        """Know of each the `title` of its topic, if this person reads it."""
+        topics = apps.get_model("forum", "Topic")._default_manager.all()
+        own = topics.visible_to(user).filter(posts=OuterRef("post")).values("title")
+        known = {"title": Coalesce(Subquery(own[:1]), Value(""))}
+        return self.annotate(**known)
+
+    def for_queue(self, user: Reader) -> DecisionQuerySet:
+        """Join what the queue shows of an answer."""
+        return self.for_notices(user).select_related("room", "person__kreis", "post", "by")
+
+    def answered(self) -> DecisionQuerySet:
+        """Return those with an answer that nobody took note of."""
+        return self.filter(answered_at__isnull=False, noted_at__isnull=True)

@@ -16,12 +16,14 @@ from members.models import User
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from forum.models import Room
+    from forum.models import Post, Room
     from members.querysets import UserQuerySet
 
 _OPEN = (Role.COORDINATOR, Role.MODERATOR)
 # What a list of suggestions holds, and how many words of a name are looked at.
 _MOST_NAMES, _MOST_KREISE, _MOST_WORDS = 8, 3, 4
+# From the narrowest to the widest.
+_WIDTH: list[str] = [RoomKind.CLOSED, RoomKind.OPEN, RoomKind.PROGRAMME]
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,40 @@ def people_reading(room: Room) -> QuerySet[User]:
         circle = Q(role__in=roles)
     elif room.kind == RoomKind.OPEN:
         circle |= Q(role__in=_OPEN)
-    locked = Exists(RoomLock.objects.filter(**own))
+    locked = Exists(RoomLock.objects.running().filter(**own))
     people: QuerySet[User] = User.objects.with_access().filter(circle).exclude(locked)
     return people
+
+
+def people_moderating(room: Room) -> QuerySet[User]:
+    """Return the people for whom Room.moderated_by returns this room."""
+    may = Q(role=Role.MODERATOR)
+    if room.kind == RoomKind.CLOSED:
+        hosts = RoomMember.objects.filter(room_id=room.pk, person_id=OuterRef("pk"), is_host=True)
+        may |= Q(Exists(hosts))
+    return people_reading(room).filter(may)
+
+
+def people_deciding(post: Post) -> QuerySet[User]:
+    """Return who decides about a post: who moderates its room, but never its author."""
+    people = people_moderating(post.topic.room)
+    return people if post.author_id is None else people.exclude(pk=post.author_id)
+
+
+def outsiders(target: Room, *, of: Room) -> QuerySet[User]:
+    """Return who reads the target but not the other room: today they would learn of it."""
+    return people_reading(target).exclude(pk__in=people_reading(of).values("pk"))
+
+
+def fits_within(target: Room, source: Room) -> bool:
+    """Whether a room is, by its kind and rule, never wider than the other.
+
+    Who reads them may change; a room for all Kreise still never takes what was said among a few,
+    one of the programme team nothing said among Kreise, and the Chatham House rule stays.
+    """
+    if source.is_chatham_house and not target.is_chatham_house:
+        return False
+    return _WIDTH.index(target.kind) <= _WIDTH.index(source.kind)
 
 
 def readers_of(room: Room) -> Readers:
@@ -74,7 +107,9 @@ def who_can_be_named(room: Room) -> UserQuerySet:
         RoomKind.PROGRAMME: [],
     }[RoomKind(room.kind)]
     own = {"room_id": room.pk, "person_id": OuterRef("pk")}
-    inside = Exists(RoomMember.objects.filter(**own)) | Exists(RoomLock.objects.filter(**own))
+    inside = Exists(RoomMember.objects.filter(**own)) | Exists(
+        RoomLock.objects.running().filter(**own)
+    )
     people: UserQuerySet = User.objects.with_access().filter(role__in=roles)
     return people.exclude(inside).order_by("last_name", "first_name", "pk")
 

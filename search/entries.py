@@ -64,11 +64,12 @@ def _row(kind: Kind, key: str, reading: Reading, last: int) -> Entry:
         facts=dict(reading.facts),
         day=reading.day or timezone.localdate(),
         adoptions=reading.adoptions,
-        digest=_digest(reading, last),
+        digest=digest_of(reading, last),
     )
 
 
-def _digest(reading: Reading, last: int) -> str:
+def digest_of(reading: Reading, last: int) -> str:
+    """Return a sum of what a row says: another sum, another row."""
     said = repr((german.VERSION, reading, last)).encode("utf-8", "replace")
     return hashlib.blake2b(said, digest_size=16).hexdigest()
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import batched
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
+from content.choices import Audience
 from content.kinds import kind_named, kinds
-from search.entries import analyse, entries_of
+from search.entries import analyse, digest_of, entries_of
 from search.models import Entry, SynonymGroup
 from search.synonyms import analyse_group
 
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     from content.kinds import Kind, Reading
 
 _AT_ONCE = 1000
+# What of a row says for whom it is, and no word to be found by.
+_PLACE = ("scope", "line", "url", "digest")
 
 
 def index(kind: str, thing: Any) -> bool:
@@ -59,6 +63,47 @@ def set_line(kind: Kind, keys: Iterable[object], line: str) -> int:
         entries.filter(key__in=[str(key) for key in some]).update(line=line[:200])
         for some in batched(keys, _AT_ONCE)
     )
+
+
+def forget_all(kind: str, keys: Iterable[object]) -> int:
+    """Take things out of the index; return how many rows went."""
+    gone, _ = Entry.objects.filter(kind=kind, key__in=[str(key) for key in keys]).delete()
+    return gone
+
+
+@transaction.atomic(savepoint=False)
+def index_moved(kind: Kind, things: Iterable[Any]) -> int:
+    """Write for whom things of one reading are found now; return of how many that changed.
+
+    Where their words are the same, they are not analysed again: a long topic moves in no time.
+    The caller holds a lock on the things.
+    """
+    count = 0
+    for batch in batched(things, _AT_ONCE, strict=False):
+        stale = changes(kind, batch)
+        keys = [str(thing.pk) for thing, _ in stale]
+        rows = Entry.objects.filter(kind=kind.name, key__in=keys).only("key", *_PLACE)
+        stored = {row.key: row for row in rows}
+        moved, others = [], []
+        for thing, wanted in stale:
+            entry = stored.get(str(thing.pk))
+            if entry is not None and len(wanted) == 1 and _says_the_same(entry, *wanted[0]):
+                moved.append(entry)
+            else:
+                others.append(thing)
+        Entry.objects.bulk_update(moved, _PLACE)
+        count += len(moved) + index_all(kind, others)
+    return count
+
+
+def _says_the_same(entry: Entry, fresh: Entry, reading: Reading) -> bool:
+    """Tell whether only the place of a row is another, and put the row there."""
+    before = replace(reading, scope=entry.scope, line=entry.line, url=entry.url)
+    if digest_of(before, Audience.MEMBERS) != entry.digest:
+        return False
+    for name in _PLACE:
+        setattr(entry, name, getattr(fresh, name))
+    return True
 
 
 @transaction.atomic(savepoint=False)

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.forum import moderation_doors
+
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
 
 
@@ -460,3 +462,4 @@ DOORS = [
     Door("admin:notices_preference_changelist", SUPERUSERS),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
 ]
+DOORS += [Door(*row) for row in moderation_doors.ROWS]

@@ -24,7 +24,11 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     assert names == {
         "content.record": "Protokoll",
         "content.theme": "Themen",
+        "forum.decision": "Entscheidungen der Moderation",
+        "forum.hiddenpost": "ausgeblendete Beiträge",
+        "forum.openreport": "Warteschlange: offene Meldungen",
         "forum.post": "Beiträge",
+        "forum.report": "Meldungen",
         "forum.postfile": "Dateien an Beiträgen",
         "forum.room": "Beratungsräume",
         "forum.roomlock": "Sperren in Räumen",

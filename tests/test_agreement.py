@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import product
 from typing import Any
 
@@ -11,10 +11,17 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from content.choices import Audience
-from forum.access import can_read_post, can_read_post_file, can_read_room, can_read_topic
+from forum.access import (
+    can_read_post,
+    can_read_post_file,
+    can_read_room,
+    can_read_topic,
+    may_decide,
+    may_moderate,
+)
 from forum.choices import RoomKind
-from forum.models import Post, PostFile, Room, RoomMember, Topic
-from forum.readers import readers_of
+from forum.models import Post, PostFile, Report, Room, RoomLock, RoomMember, Topic
+from forum.readers import people_deciding, people_moderating, readers_of
 from members.access import (
     can_read_deputyship,
     can_read_invitation,
@@ -198,13 +205,64 @@ def test_sql_and_python_agree_on_topics_and_posts(readers: list[Any], rooms: lis
         assert len(words) == 3 * len(in_sql) == 3 * Room.objects.visible_to(reader).count()
 
 
-def test_sql_and_python_agree_on_files_of_posts(readers: list[Any], rooms: list[Room]) -> None:
+@pytest.fixture
+def moderated(readers: list[Any], rooms: list[Room]) -> list[Room]:
+    """In these rooms every second post is hidden, one of them a reader's, who hosts where named.
+
+    One room locked everybody out until yesterday.
+    """
+    lippe, _, celle = readers[1:4]
+    Post.objects.filter(number=2).update(hidden_at=datetime.now(UTC), author=celle)
+    RoomMember.objects.filter(person=lippe).update(is_host=True)
+    over = factories.make_room(locked=[one for one in readers if one.is_authenticated])
+    over.locks.update(until=date(2025, 1, 1))
+    factories.make_topic(over, by=celle)
+    return [*rooms, over]
+
+
+def test_sql_and_python_agree_on_who_moderates(readers: list[Any], moderated: list[Room]) -> None:
+    everybody = User.objects.with_access()
+    counts = []
+    for reader in readers:
+        in_sql = set(Room.objects.moderated_by(reader))
+        assert in_sql == {room for room in moderated if may_moderate(reader, room)}, reader
+        counts.append(len(in_sql))
+    # A host moderates the closed room that names him, the office the rooms it reads.
+    assert counts == [0, 1, 0, 0, 0, 0, 6, 0, 0, 0]
+    for room in moderated:
+        people = {one for one in everybody if room in Room.objects.moderated_by(one)}
+        assert set(people_moderating(room)) == people, room.kind
+
+
+def test_sql_and_python_agree_on_reports_and_locks(
+    readers: list[Any], moderated: list[Room]
+) -> None:
+    posts = Post.objects.select_related("topic__room")
+    for post in posts:
+        Report.objects.create(post=post, cause="ton")
+    reports = list(Report.objects.select_related("post__topic__room"))
+    locks = list(RoomLock.objects.select_related("room"))
+    assert (len(reports), len(locks)) == (49, 63)
+    for reader in readers:
+        in_sql = set(Report.objects.visible_to(reader))
+        deciding = {
+            one
+            for one in reports
+            if one.post.topic.deleted_at is None and may_decide(reader, one.post)
+        }
+        assert in_sql == deciding, reader
+        lifting = {lock for lock in locks if may_moderate(reader, lock.room)}
+        assert set(RoomLock.objects.visible_to(reader)) == lifting, reader
+    assert {post for post in posts if people_deciding(post).filter(posts=post).exists()} == set()
+
+
+def test_sql_and_python_agree_on_files_of_posts(readers: list[Any], moderated: list[Room]) -> None:
     for post in Post.objects.select_related("topic__room"):
         factories.make_post_file(post)
     for person in readers[1:]:
         factories.make_draft_file(person, "neue Frage")
     files = list(PostFile.objects.select_related("post__topic__room", "draft"))
-    assert len(files) == 48 + len(readers) - 1
+    assert len(files) == 49 + len(readers) - 1
     for reader in readers:
         in_sql = set(PostFile.objects.visible_to(reader))
         assert in_sql == {file for file in files if can_read_post_file(reader, file)}, reader

@@ -9,9 +9,9 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.choices import Audience
-from forum.choices import RoomKind
+from forum.choices import Act, RoomKind
 from forum.models import Post, Room, Topic
-from forum.services import delete_post
+from forum.services import Ruling, answer_decision, decide, delete_post
 from members.choices import Role
 from notices.letters import unsubscribe_url
 from practices.choices import State
@@ -148,7 +148,26 @@ def _discussed(lippe: User, celle: User, programme: User) -> dict[str, tuple[Any
     delete_post(deleted, by=lippe)
     found["post_deleted"], found["post_absent"] = (topic_id, 3), (topic_id, 99)
     found["topic_absent"] = (999_999,)
-    return found | _post_files(found, lippe)
+    return found | _post_files(found, lippe) | _moderated(rooms)
+
+
+def _moderated(rooms: dict[str, Room]) -> dict[str, tuple[Any, ...]]:
+    """Decide about a post of Lippe's lead in the open room, which is answered once, and lock."""
+    office = factories.make_person(Role.MODERATOR)
+    post = factories.make_topic(rooms[""], by=factories.make_person()).posts.get()
+    lead = Topic.objects.filter(room=rooms[""]).earliest("pk").author
+    assert lead is not None
+    first = factories.make_post(post.topic, by=lead)
+    asked = decide(first, Act.QUERY, Ruling(by=office, reason="Ohne Namen?"))
+    second = factories.make_post(post.topic, by=lead)
+    answered = decide(second, Act.QUERY, Ruling(by=office, reason="Ohne Namen?"))
+    answer_decision(answered, by=lead, text="Geändert.")
+    locked = rooms["_locked"]
+    return {
+        "decision": (asked.pk,),
+        "decision_answered": (answered.pk,),
+        "lock": (locked.slug, locked.locks.get().pk),
+    }
 
 
 def _post_files(found: dict[str, tuple[Any, ...]], writer: User) -> dict[str, tuple[Any, ...]]:

@@ -1,6 +1,15 @@
 from __future__ import annotations
 
 from forum.forms.editing import topic_edit_form
+from forum.forms.moderating import (
+    AnswerForm,
+    DecisionForm,
+    LockAuthorForm,
+    LockForm,
+    MoveForm,
+    ReportForm,
+    template_for,
+)
 from forum.forms.rooms import RoomEditForm, RoomForm
 from forum.forms.talking import (
     EditPostForm,
@@ -12,13 +21,20 @@ from forum.forms.talking import (
 )
 
 __all__ = [
+    "AnswerForm",
+    "DecisionForm",
     "EditPostForm",
     "FollowForm",
+    "LockAuthorForm",
+    "LockForm",
+    "MoveForm",
     "PostForm",
+    "ReportForm",
     "RoomEditForm",
     "RoomForm",
     "StateForm",
     "SummaryForm",
     "TopicForm",
+    "template_for",
     "topic_edit_form",
 ]

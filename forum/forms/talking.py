@@ -116,11 +116,16 @@ class SummaryForm(forms.Form):
 
 
 class StateForm(forms.Form):
-    """Whether a topic is open, answered or closed; pinned or not."""
+    """Whether a topic is open or answered; pinned or not. Closed it stays closed or opens again."""
 
-    state = forms.ChoiceField(label="Stand", choices=TopicState.choices)
+    state = forms.ChoiceField(label="Stand")
     is_pinned = forms.BooleanField(label="Oben anheften", required=False)
-    reason = forms.CharField(label="Grund", required=False, max_length=300)
+
+    def __init__(self, *args: Any, closed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["state"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = [one for one in TopicState.choices if closed or one[0] != TopicState.CLOSED]
 
 
 class FollowForm(forms.Form):

@@ -51,6 +51,9 @@ class Post(models.Model):
     created_at = models.DateTimeField("geschrieben am", default=timezone.now)
     edited_at = models.DateTimeField("bearbeitet am", null=True, blank=True)
     deleted_at = models.DateTimeField("gelöscht am", null=True, blank=True)
+    hidden_at = models.DateTimeField("ausgeblendet am", null=True, blank=True)
+    # Why, in the words its author reads.
+    hidden_reason = models.TextField("ausgeblendet, weil", max_length=1000, blank=True)
     helpful_count = models.PositiveIntegerField("hilfreich", default=0, editable=False)
     # Counted by the services, so that a post without files asks for none.
     file_count = models.PositiveSmallIntegerField("Dateien", default=0, editable=False)
@@ -71,6 +74,7 @@ class Post(models.Model):
                 condition=Q(deleted_at__isnull=False) & ~Q(text=""),
                 name="post_in_bin",
             ),
+            models.Index(fields=("id",), condition=Q(hidden_at__isnull=False), name="post_hidden"),
         )
 
     def __str__(self) -> str:
@@ -90,9 +94,23 @@ class Post(models.Model):
         return self.deleted_at and self.deleted_at + KEPT
 
     @property
+    def is_shown(self) -> bool:
+        """Whether everybody here reads its words: neither deleted nor hidden by the moderation."""
+        return self.deleted_at is None and self.hidden_at is None
+
+    @property
     def as_html(self) -> SafeString:
         """The text, cleaned by content.markdown when it was written."""
         return SafeString(self.html)
+
+
+class HiddenPost(Post):
+    """What the moderation hid, as the admin lists it."""
+
+    class Meta:
+        proxy = True
+        verbose_name = "ausgeblendeter Beitrag"
+        verbose_name_plural = "ausgeblendete Beiträge"
 
 
 class PostVersion(models.Model):

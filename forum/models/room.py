@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.formats import number_format
 
 from forum.choices import RoomKind
-from forum.querysets import RoomMemberQuerySet, RoomQuerySet, address_of_room
+from forum.querysets import RoomLockQuerySet, RoomMemberQuerySet, RoomQuerySet, address_of_room
 from members.models import User
 
 
@@ -140,6 +140,14 @@ class RoomLock(models.Model):
         User, verbose_name="von", on_delete=models.SET_NULL, null=True, related_name="+"
     )
     at = models.DateTimeField("seit", auto_now_add=True)
+    until = models.DateField(
+        "bis",
+        null=True,
+        blank=True,
+        help_text="Der letzte Tag. Ohne Tag gilt sie, bis jemand sie aufhebt.",
+    )
+
+    objects = models.Manager.from_queryset(RoomLockQuerySet)()
 
     class Meta:
         verbose_name = "Sperre in einem Raum"

@@ -81,6 +81,14 @@ class Topic(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField("begonnen am", default=timezone.now)
     deleted_at = models.DateTimeField("gelöscht am", null=True, blank=True)
+    deleted_by = models.ForeignKey(
+        User,
+        verbose_name="gelöscht von",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     # Counted by the services, so that no page counts.
     post_count = models.PositiveIntegerField("Beiträge", default=0, editable=False)
     kreis_count = models.PositiveIntegerField("Kreise", default=0, editable=False)
@@ -103,6 +111,9 @@ class Topic(models.Model):
         indexes = (
             models.Index(fields=("room", "-last_post_at", "-id"), name="topic_of_room"),
             models.Index(fields=("-last_post_at", "-id"), name="topic_newest"),
+            models.Index(
+                fields=("deleted_at",), condition=Q(deleted_at__isnull=False), name="topic_in_bin"
+            ),
         )
 
     def __str__(self) -> str:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from forum.services.decisions import DecidedError, Ruling
+from forum.services.deleting import AnsweredError, delete_topic, remove_topic, restore_topic
 from forum.services.editing import begin_practice, edit_topic, own_words
-from forum.services.erasing import erase_posts
+from forum.services.erasing import erase_posts, erase_topics
 from forum.services.files import (
     FileChanges,
     TooManyFilesError,
@@ -11,6 +13,7 @@ from forum.services.files import (
     detach_file,
     undescribed_files,
 )
+from forum.services.locks import let_back, lock_out
 from forum.services.members import (
     NoHostError,
     admit,
@@ -18,6 +21,8 @@ from forum.services.members import (
     take_over,
     withdraw_from_room,
 )
+from forum.services.moderating import NotPossibleError, answer_decision, decide, note_answer
+from forum.services.moving import WiderError, move_topic
 from forum.services.posts import (
     ChathamHouseError,
     ClosedError,
@@ -38,48 +43,61 @@ from forum.services.reading import (
     unwatch,
     watch,
 )
+from forum.services.reporting import report_post
 from forum.services.rooms import (
     LastHostError,
     archive_room,
     create_room,
     edit_room,
-    let_back,
-    lock_out,
     reopen_room,
 )
 from forum.services.topics import mark_best_answer, pin_topic, set_topic_state, summarise_topic
 
 __all__ = [
+    "AnsweredError",
     "ChathamHouseError",
     "ClosedError",
+    "DecidedError",
     "FileChanges",
     "LastHostError",
     "NoHostError",
+    "NotPossibleError",
+    "Ruling",
     "TooManyFilesError",
     "UndescribedError",
+    "WiderError",
     "admit",
+    "answer_decision",
     "archive_room",
     "attach_file",
     "begin_practice",
     "begun_topic",
     "create_room",
+    "decide",
     "delete_post",
+    "delete_topic",
     "describe_files",
     "detach_file",
     "edit_post",
     "edit_room",
     "edit_topic",
     "erase_posts",
+    "erase_topics",
     "follow_topic",
     "let_back",
     "lock_out",
     "mark_all_read",
     "mark_best_answer",
     "mark_read",
+    "move_topic",
+    "note_answer",
     "own_words",
     "pin_topic",
+    "remove_topic",
     "reopen_room",
+    "report_post",
     "restore_post",
+    "restore_topic",
     "say_helpful",
     "set_host",
     "set_topic_state",

@@ -62,7 +62,7 @@ def own_words(topic: Topic, by: User) -> tuple[str, str]:
     """
     if by.kreis_id is None:
         return "", ""
-    own = topic.posts.filter(kreis_id=by.kreis_id, deleted_at__isnull=True).order_by("number")
+    own = topic.posts.shown().filter(kreis_id=by.kreis_id).order_by("number")
     first = own.first()
     if first is None:
         return "", ""

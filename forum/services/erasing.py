@@ -9,7 +9,7 @@ from django.db import transaction
 from content.models import Draft
 from content.services import record
 from forum.drafts import place_of_edit
-from forum.models import Post
+from forum.models import Post, Topic
 from forum.querysets import KEPT
 from search.services import forget
 
@@ -41,4 +41,24 @@ def _erase(pk: int, now: datetime) -> bool:
     post.save(update_fields=["text", "html", "file_count", "helpful_count"])
     forget("beitrag", pk)
     record("post.erased", post, by=None)
+    return True
+
+
+def erase_topics(now: datetime) -> int:
+    """Delete the topics that nobody brought back in time, with all their posts; return how many.
+
+    What the moderation decided about them stays, without their words.
+    """
+    return sum(
+        _erase_topic(pk, now) for pk in Topic.objects.overdue(now).values_list("pk", flat=True)
+    )
+
+
+@transaction.atomic
+def _erase_topic(pk: int, now: datetime) -> bool:
+    topic = Topic.objects.select_for_update(of=("self",)).filter(pk=pk).first()
+    if topic is None or topic.deleted_at is None or topic.deleted_at >= now - KEPT:
+        return False  # brought back in the last moment
+    record("topic.erased", topic, by=None)
+    topic.delete()
     return True

@@ -124,7 +124,7 @@ def write_post(
 
 @transaction.atomic
 def _write(topic: Topic, *, by: User, text: str, token: UUID, files: Collection[int]) -> Post:
-    current = _locked(topic)
+    current = locked(topic)
     _demand_open(current)
     chosen = chosen_files(place_of(current), files, by=by)
     post = _append(current, by=by, text=text, token=token, files=chosen)
@@ -132,8 +132,11 @@ def _write(topic: Topic, *, by: User, text: str, token: UUID, files: Collection[
     return post
 
 
-def _locked(topic: Topic) -> Topic:
-    """Return the topic for the one who writes in it now: of fifty at once, one after the other."""
+def locked(topic: Topic) -> Topic:
+    """Return the topic for the one who writes in it now: of fifty at once, one after the other.
+
+    Whoever needs several locks takes the topic's first, then the post's, then the room's.
+    """
     found = _locking(topic.pk)
     if not found:
         raise Topic.DoesNotExist
@@ -144,6 +147,15 @@ def _locked(topic: Topic) -> Topic:
 def _locking(topic_id: int) -> QuerySet[Topic]:
     topics = Topic.objects.select_for_update(of=("self",)).select_related("room", "theme")
     return topics.filter(pk=topic_id)
+
+
+def locked_post(post: Post) -> Post:
+    """Return a post for the one who changes it now, with its topic and room as they are now."""
+    topic = locked(post.topic)
+    current = topic.posts.select_for_update(of=("self",)).select_related("author__kreis")
+    found = current.get(pk=post.pk)
+    found.topic = topic
+    return found
 
 
 def _demand_open(topic: Topic) -> None:
@@ -223,7 +235,7 @@ def edit_post(
     Raises OutdatedError when the version is no longer what stands there (S72), ClosedError where
     nothing can be written any more.
     """
-    topic = _locked(post.topic)
+    topic = locked(post.topic)
     current = topic.posts.select_for_update().get(pk=post.pk)
     _demand_open(topic)
     if current.version != version or current.deleted_at is not None:
@@ -240,14 +252,15 @@ def edit_post(
     current.save(update_fields=written)
     record("post.edited", current, by=by)
     index_post(current)
-    tell_of_mentions(current, by=by)
+    if current.is_shown:
+        tell_of_mentions(current, by=by)
     return True
 
 
 @transaction.atomic
 def delete_post(post: Post, *, by: User, reason: str = "") -> bool:
     """Take a post away; a note stays in its place, and 30 days long it can be brought back."""
-    topic = _locked(post.topic)
+    topic = locked(post.topic)
     current = topic.posts.select_for_update().get(pk=post.pk)
     if current.deleted_at is not None:
         return False
@@ -264,7 +277,7 @@ def delete_post(post: Post, *, by: User, reason: str = "") -> bool:
 @transaction.atomic
 def restore_post(post: Post, *, by: User) -> bool:
     """Bring a deleted post back; tell whether it was deleted and not erased yet."""
-    topic = _locked(post.topic)
+    topic = locked(post.topic)
     current = topic.posts.select_for_update().get(pk=post.pk)
     if current.deleted_at is None or not current.text:
         return False
@@ -280,7 +293,7 @@ def restore_post(post: Post, *, by: User) -> bool:
 def say_helpful(post: Post, *, by: User, helpful: bool) -> bool:
     """Say „Hilfreich“ or take it back; tell whether that was news. Nobody praises himself."""
     current = Post.objects.select_for_update().get(pk=post.pk)
-    if current.author_id == by.pk or current.deleted_at is not None:
+    if current.author_id == by.pk or not current.is_shown:
         return False
     if helpful:
         changed = Helpful.objects.get_or_create(person=by, post=current)[1]
@@ -293,7 +306,7 @@ def say_helpful(post: Post, *, by: User, helpful: bool) -> bool:
 
 
 def fragment_of(post: Post, files: Sequence[PostFile] | None = None) -> str:
-    """Draw what a post shows to everybody; of a deleted one, only that it was there.
+    """Draw what a post shows to everybody; of one taken away, only that it was there.
 
     `files` are those of a post that is not stored yet.
     """
@@ -305,7 +318,7 @@ def index_post(post: Post) -> None:
     """Bring the index to what the post says: the first stands with its topic."""
     if post.number == 1:
         index("thema", post.topic)
-    elif post.deleted_at is None:
+    elif post.is_shown:
         index("beitrag", post)
     else:
         forget("beitrag", post.pk)

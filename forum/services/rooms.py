@@ -12,7 +12,7 @@ from django.utils.text import slugify
 
 from content.services import OutdatedError, record
 from forum.jobs import defer_room_lines
-from forum.models import Room, RoomLock, RoomMember
+from forum.models import Room, RoomMember
 from forum.readers import hosts_of
 from forum.services.circle import count_readers
 
@@ -99,33 +99,6 @@ def _numbered(base: str, number: int) -> str:
 def is_last_host(room: Room, person: User) -> bool:
     """Whether the room would stand without a host if this person were none."""
     return set(hosts_of(room).values_list("pk", flat=True)) == {person.pk}
-
-
-@transaction.atomic
-def lock_out(room: Room, person: User, *, by: User, reason: str) -> bool:
-    """Keep a person out of a room, at once and everywhere; tell whether that is new.
-
-    Raises LastHostError rather than leave a closed room without a host.
-    """
-    current = Room.objects.select_for_update().get(pk=room.pk)
-    if is_last_host(current, person):
-        raise LastHostError
-    values = {"reason": reason, "by": by}
-    _, created = RoomLock.objects.get_or_create(room=current, person=person, defaults=values)
-    if created:
-        record("room.locked_out", current, by=by, reason=reason, person=person.pk)
-        count_readers(current)
-    return created
-
-
-@transaction.atomic
-def let_back(room: Room, person: User, *, by: User) -> bool:
-    """Lift a lock; tell whether there was one."""
-    lifted, _ = RoomLock.objects.filter(room=room, person=person).delete()
-    if lifted:
-        record("room.let_back", room, by=by, person=person.pk)
-        count_readers(room)
-    return bool(lifted)
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def tell_of_post(post_id: int) -> None:
 
     Nobody is told who does not read the room, and nobody twice, however often this runs.
     """
-    posts = Post.objects.filter(deleted_at__isnull=True, author__isnull=False)
+    posts = Post.objects.shown().filter(author__isnull=False)
     post = posts.select_related("topic__room", "author__kreis").filter(pk=post_id).first()
     if post is None or post.author is None:
         return

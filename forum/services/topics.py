@@ -10,7 +10,7 @@ from django.utils import timezone
 from content.markdown import to_html
 from content.services import OutdatedError, record
 from forum.choices import TopicState
-from forum.models import Topic
+from forum.models import Room, Topic
 from search.services import index
 
 if TYPE_CHECKING:
@@ -26,13 +26,13 @@ def _locked(topic: Topic) -> Topic:
 def mark_best_answer(topic: Topic, post: Post | None, *, by: User) -> bool:
     """Say which post answers the question, or none; the topic is answered with it.
 
-    Tell whether that is another than before; a post from elsewhere or a deleted one never is.
+    Tell whether that is another than before; a post from elsewhere or one taken away never is.
     """
     current = _locked(topic)
     chosen = post.pk if post is not None else None
     if current.best_answer_id == chosen:
         return False
-    if chosen and not current.posts.filter(pk=chosen, deleted_at__isnull=True).exists():
+    if chosen and not current.posts.shown().filter(pk=chosen).exists():
         return False
     current.best_answer = post
     if current.state != TopicState.CLOSED:
@@ -87,3 +87,9 @@ def summarise_topic(topic: Topic, *, by: User, summary: str, version: int) -> bo
     record("topic.summarised", current, by=by)
     index("thema", current)
     return True
+
+
+def recount_room(room: Room) -> None:
+    """Count what stands in a room, after a topic came or went; the caller holds the topic."""
+    standing = Topic.objects.filter(room=room, deleted_at__isnull=True)
+    Room.objects.filter(pk=room.pk).update(topic_count=standing.count())

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 OFFICE = "Das tun die Moderation und die Gastgeber des Raums."
 
 
-def _moderated(request: SignedInRequest, topic_id: int) -> Topic:
+def moderated(request: SignedInRequest, topic_id: int) -> Topic:
+    """Return a topic whose room this person moderates."""
     thing = known_topic(request, topic_id)
     if not may_moderate(request.user, thing.room):
         raise PermissionDenied(OFFICE)
@@ -32,14 +33,12 @@ def _moderated(request: SignedInRequest, topic_id: int) -> Topic:
 
 @require_POST
 def topic_state(request: SignedInRequest, topic_id: int) -> HttpResponse:
-    """Open, answer, close, pin a topic."""
-    thing = _moderated(request, topic_id)
-    form = StateForm(request.POST)
+    """Open, answer, pin a topic. Closing it is a decision: its author is told why."""
+    thing = moderated(request, topic_id)
+    form = StateForm(request.POST, closed=thing.state == TopicState.CLOSED)
     if form.is_valid():
         said = form.cleaned_data
-        changed = set_topic_state(
-            thing, TopicState(said["state"]), by=request.user, reason=said["reason"]
-        )
+        changed = set_topic_state(thing, TopicState(said["state"]), by=request.user)
         pinned = pin_topic(thing, by=request.user, pinned=said["is_pinned"])
         if changed or pinned:
             messages.success(request, "Gespeichert.")
@@ -48,7 +47,7 @@ def topic_state(request: SignedInRequest, topic_id: int) -> HttpResponse:
 
 def topic_summary(request: SignedInRequest, topic_id: int) -> HttpResponse:
     """Write „Kurz gefasst“."""
-    thing = _moderated(request, topic_id)
+    thing = moderated(request, topic_id)
     initial = {"summary": thing.summary, "version": thing.version}
     form = SummaryForm(request.POST or None, initial=initial)
     current = None

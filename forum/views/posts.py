@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from forum.access import may_edit_post, may_moderate
+from forum.access import can_read_words, may_edit_post
 from forum.services import delete_post, restore_post
 from forum.views.topics import known_topic
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from forum.models import Post
 
 _GONE = "Dieser Beitrag ist gelöscht."
+_HIDDEN = "Von der Moderation ausgeblendet."
 NOT_YOURS = "Einen Beitrag ändert, wer ihn geschrieben hat, solange das Thema offen ist."
 
 
@@ -44,11 +45,9 @@ def post_delete(request: SignedInRequest, topic_id: int, number: int) -> HttpRes
 
 
 def post_versions(request: SignedInRequest, topic_id: int, number: int) -> HttpResponse:
-    """Show what a post said before; of a deleted one only to its author and the moderation."""
+    """Show what a post said before; of one taken away only to its author and the moderation."""
     post = known_post(request, topic_id, number)
-    if post.deleted_at is not None:
-        own = post.author_id is not None and post.author_id == request.user.pk
-        if not own and not may_moderate(request.user, post.topic.room):
-            raise PermissionDenied(_GONE)
+    if not can_read_words(request.user, post):
+        raise PermissionDenied(_GONE if post.deleted_at is not None else _HIDDEN)
     context = {"post": post, "topic": post.topic, "versions": post.versions.all()}
     return render(request, "forum/post_versions.html", context)

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 
 from content.http import conflict
 from content.services import OutdatedError
-from forum.access import may_begin_practice, may_edit_topic
+from forum.access import may_begin_practice, may_delete_topic, may_edit_topic
 from forum.forms import topic_edit_form
 from forum.services import ChathamHouseError, begin_practice, edit_topic, own_words
 from forum.views.topics import known_topic
@@ -53,7 +53,9 @@ def topic_edit(request: SignedInRequest, topic_id: int) -> HttpResponse:
             return conflict(request, form, error.current, page=page, back=back)
         messages.success(request, "Das Thema ist gespeichert.")
         return redirect(back)
-    context = {"form": form, "topic": thing, "back": back}
+    own = thing.author_id == request.user.pk
+    deletes = own and may_delete_topic(request.user, thing)
+    context = {"form": form, "topic": thing, "back": back, "may_delete_topic": deletes}
     return render(request, "forum/topic_edit.html", context)
 
 

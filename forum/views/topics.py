@@ -13,7 +13,7 @@ from content.markdown import to_html
 from forum.access import has_asked, may_begin_practice, may_mark_answer, moderates
 from forum.choices import FollowLevel
 from forum.drafts import place_of
-from forum.drawing import Page, follow_field, state_fields, text_field
+from forum.drawing import Page, follow_field, text_field
 from forum.forms import FollowForm, PostForm
 from forum.news import MENTION, POST, POST_AT_ONCE, TOPIC_BEGUN
 from forum.reading import posts_shown, topic_read_by
@@ -76,7 +76,9 @@ def show_topic(
     # The topic came by visible_to, so its room is one that he reads.
     may_moderate = moderates(user, thing.room)
     first_new = thing.read_number + 1 if 0 < thing.read_number < thing.post_count else 0
-    page = Page(thing, user, may_mark=may_moderate or has_asked(user, thing))
+    may_mark = may_moderate or has_asked(user, thing)
+    page = Page(thing, user, may_mark=may_mark, moderates=may_moderate)
+    page.read_hidden(posts)
     form = form or PostForm(initial={"text": _quoted(request, thing, draft)})
     context = {
         "topic": thing,
@@ -94,7 +96,6 @@ def show_topic(
         "practices": _practices(request, thing),
         "may_begin_practice": may_begin_practice(user, thing),
         "may_edit": may_moderate or (page.may_post and has_asked(user, thing)),
-        "state_fields": state_fields(thing.state, is_pinned=thing.is_pinned),
         "may_post": page.may_post,
         "may_moderate": may_moderate,
         "follow_field": follow_field(thing.follow_level or FollowLevel.MENTIONS),
@@ -137,7 +138,7 @@ def _quoted(request: SignedInRequest, thing: Topic, draft: Draft | None) -> str:
     """Return what stands in the composer: the draft, and below it a post that is quoted."""
     text = draft.text if draft else ""
     number = _number(request.GET.get("zitat", ""))
-    chosen = thing.posts.filter(number=number, deleted_at=None).first() if number else None
+    chosen = thing.posts.shown().filter(number=number).first() if number else None
     if chosen is None:
         return text
     lines = [f"> **{chosen.author_name}, {chosen.author_kreis}:**", ">"]
@@ -160,7 +161,7 @@ def _first(wanted: str, topic: Topic) -> int:
 
 def _post(request: SignedInRequest, topic: Topic) -> Post:
     number = _number(request.POST.get("number") or request.POST.get("zurueck", ""))
-    return get_object_or_404(topic.posts, number=number, deleted_at=None)
+    return get_object_or_404(topic.posts.shown(), number=number)
 
 
 @require_POST

@@ -118,8 +118,9 @@ def test_the_command_counts_before_it_erases(topic: Topic, lippe: User) -> None:
         out = StringIO()
         call_command("empty_bin", *options, stdout=out)
         said.append(out.getvalue().strip())
-    to_be = "To be erased: {} posts."
-    assert said == [to_be.format(1), to_be.format(1), "Erased: 1 posts.", to_be.format(0)]
+    to_be = "To be erased: {} posts, 0 topics."
+    erased = "Erased: 1 posts, 0 topics."
+    assert said == [to_be.format(1), to_be.format(1), erased, to_be.format(0)]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -52,25 +52,26 @@ def test_each_post_offers_what_this_reader_may_do(
     delete_post(answer(topic, celle), by=celle)
     quote, edit, helpful = "Zitieren", "Bearbeiten", "Hilfreich"
     mark, unmark = "Als beste Antwort markieren", "Markierung aufheben"
+    report, moderate = "Melden", "Moderieren"
     people = (lippe, celle, moderator)
     assert [acts(as_(person).get(address_of(topic))) for person in people] == [
         {
             "1": [quote, edit],
-            "2 best": [f"{helpful} 1", quote, unmark],
+            "2 best": [f"{helpful} 1", quote, unmark, report],
             "3": [quote, mark, edit],
             "4": [],
         },
         {
-            "1": [helpful, quote],
+            "1": [helpful, quote, report],
             "2 best": [f"{helpful} 1", quote, edit],
-            "3": [helpful, quote],
+            "3": [helpful, quote, report],
             "4": ["Zurückholen"],
         },
         {
-            "1": [helpful, quote],
-            "2 best": [f"{helpful} 1", quote, unmark],
-            "3": [helpful, quote, mark],
-            "4": [],
+            "1": [helpful, quote, moderate],
+            "2 best": [f"{helpful} 1", quote, unmark, moderate],
+            "3": [helpful, quote, mark, moderate],
+            "4": [moderate],
         },
     ]
 

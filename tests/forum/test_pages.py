@@ -129,7 +129,9 @@ def test_the_office_summarises_pins_and_closes(
     office.post(
         address_of(topic, "zusammenfassung/"), {"summary": "**Essen** hilft.", "version": "1"}
     )
-    office.post(address_of(topic, "stand/"), {"state": "geschlossen", "is_pinned": "on"})
+    office.post(address_of(topic, "stand/"), {"state": "offen", "is_pinned": "on"})
+    closing = {"act": "geschlossen", "reason": "Erledigt", "token": str(uuid4())}
+    office.post(address_of(topic, "moderieren/"), {**closing, "seen": "0", "known": "0"})
     page = as_(lippe).get(address_of(topic)).text
     assert ("<strong>Essen</strong> hilft." in page, "Das Thema ist geschlossen." in page) == (
         True,

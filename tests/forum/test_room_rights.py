@@ -95,7 +95,10 @@ def addresses(topic: Topic) -> Iterator[str]:
     yield from ("/verwaltung/content/record/", "/verwaltung/", "/verwaltung/notices/outgoingmail/")
 
 
-MODELS = ("room", "roommember", "roomlock", "topic", "post", "postfile")
+MODELS = (
+    *("room", "roommember", "roomlock", "topic", "post", "postfile"),
+    *("decision", "report", "openreport", "hiddenpost"),
+)
 
 
 # S23, S25, S29, S33: pages, lists, counts, headers, the admin.
@@ -163,15 +166,18 @@ def test_mails_go_to_readers_only_and_hold_no_word(
 ) -> None:
     run_jobs()
     mails = list(OutgoingMail.objects.exclude(text=""))
-    programme = cast["programme"]
+    programme, other = cast["programme"], cast["other"]
     assert programme is not None
-    assert [mail.to for mail in mails] == [programme.email]
+    assert other is not None
+    # Who was locked out is told of that alone.
+    assert sorted(mail.to for mail in mails) == [other.email, programme.email]
     said = " ".join(f"{mail.subject} {mail.text} {mail.html}" for mail in mails).casefold()
     hidden = (*SECRETS, "Katrin Vogt", "Kreis Lippe")
     assert [word for word in hidden if word.casefold() in said] == []
     for role, person in cast.items():
         if person is not None and role != "programme":
-            assert readable(person, person.notices.all()) == [], role
+            known = [one.kind.name for one in readable(person, person.notices.all())]
+            assert known == (["moderation"] if role == "other" else []), role
 
 
 # S28: whoever is locked out or withdrawn, loses all of it at once; unsent mail too.
@@ -198,11 +204,15 @@ def test_a_lost_right_acts_at_once_everywhere(
         case "topic":
             Topic.objects.update(deleted_at=post.created_at)
     person = User.objects.get(pk=programme.pk)
-    assert readable(person, person.notices.all()) == []
+    told = [one.kind.name for one in readable(person, person.notices.all())]
+    assert told == (["moderation"] if how == "locked" else [])
     if how != "topic":
         assert search(person, WORD).total == 0
     run_jobs()
-    assert list(OutgoingMail.objects.exclude(text="")) == []
+    mails = OutgoingMail.objects.exclude(text="").filter(to=programme.email)
+    assert [mail.subject for mail in mails] == (
+        ["Austausch: eine Nachricht der Moderation"] if how == "locked" else []
+    )
     if how != "deleted":
         assert client.get(f"/austausch/thema/{topic.pk}/").status_code != 200
 
@@ -215,7 +225,8 @@ def test_a_digest_leaves_out_what_is_read_no_more(
     lock_out(topic.room, programme, by=lippe, reason="Weitererzählt")
     send_digests(timezone.now() + timedelta(days=8))
     run_jobs()
-    assert list(OutgoingMail.objects.exclude(text="")) == []
+    mails = OutgoingMail.objects.exclude(text="").filter(to=programme.email)
+    assert [mail.subject for mail in mails] == ["Austausch: eine Nachricht der Moderation"]
 
 
 # S31, S29, S30: every write, by ids, of somebody who does not read the room or may not.

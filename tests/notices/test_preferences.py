@@ -54,6 +54,8 @@ def test_by_default_what_waits_for_a_person_comes_at_once_and_the_rest_weekly(
         urgent = {"vertretung", "einladung-erneuern", MENTION.name}
         # Whom a room admits, others wait for; every post at once is what a person asked for.
         urgent |= {"raum", "raum-ende", "beitrag-sofort"}
+        # Whom the moderation asks or restricts, learns of it before others do.
+        urgent.add("moderation")
         news = [kind for kind in kinds if not kind.is_task and kind.name not in urgent]
         assert {kind.default for kind in news} == {Channel.WEEKLY}
 
@@ -75,6 +77,8 @@ def test_each_role_is_offered_what_can_reach_it(
     }
     inviting = {"beitritt", "einladung-erneuern"}
     discussing = {"beitrag", "beitrag-sofort", "erwaehnung", "raum", "raum-ende", "thema-neu"}
+    # Anybody may report, be told of a decision, or host a room.
+    discussing |= {"meldung", "meldung-entschieden", "moderation", "antwort-an-moderation"}
     assert offered == {
         "lippe": practices | inviting | discussing,
         "lippe.vertretung": practices | discussing,
@@ -155,7 +159,7 @@ def test_the_link_of_a_mail_acts_on_post_only_and_without_signing_in(lippe: User
 def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> None:
     set_preferences(lippe, {ADOPTED.name: Channel.DAILY})
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
-    weekly = ("beitrag", "beitritt", "entscheidung", "thema-neu")
+    weekly = ("beitrag", "beitritt", "entscheidung", "thema-neu", "meldung-entschieden")
     assert stopped == dict.fromkeys(weekly, Channel.WEEKLY)
     assert chosen(lippe) == {
         "uebernahme": "taeglich",
@@ -163,6 +167,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
         "beitritt": "portal",
         "entscheidung": "portal",
         "thema-neu": "portal",
+        "meldung-entschieden": "portal",
     }
 
 

@@ -84,8 +84,8 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, failed mails, requests, submitted practices, topics, newest.
-    with queries(7):
+    # Session, person, failed mails, requests, submitted practices, reported posts, topics, newest.
+    with queries(8):
         page = client.get("/")
     titles = [task.title for task in page.context["tasks"]]
     some = {1: "", 3: "n"}[rows]

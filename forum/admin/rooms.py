@@ -6,15 +6,14 @@ from django.contrib import admin
 
 from content.admin import PortalAdmin
 from content.services import record
-from forum.models import Post, PostFile, Room, RoomLock, RoomMember, Topic
-from forum.services import let_back
+from forum.models import Post, PostFile, Room, RoomMember, Topic
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
 
-class _RoomBoundAdmin(PortalAdmin):
+class RoomBoundAdmin(PortalAdmin):
     """What stands in rooms: moderators see those of the rooms they read, and no more (S29, S62).
 
     A superuser sees all; that one opened protected words is recorded (S68).
@@ -48,7 +47,7 @@ class _RoomBoundAdmin(PortalAdmin):
 
 
 @admin.register(Room)
-class RoomAdmin(_RoomBoundAdmin):
+class RoomAdmin(RoomBoundAdmin):
     list_display = ("name", "kind", "topic_count", "is_chatham_house", "archived_at")
     list_filter = ("kind", "is_chatham_house")
     search_fields = ("name",)
@@ -56,14 +55,14 @@ class RoomAdmin(_RoomBoundAdmin):
 
 
 @admin.register(RoomMember)
-class RoomMemberAdmin(_RoomBoundAdmin):
+class RoomMemberAdmin(RoomBoundAdmin):
     list_display = ("room", "person", "is_host", "since")
     list_select_related = ("room", "person")
     list_filter = ("is_host",)
 
 
 @admin.register(Topic)
-class TopicAdmin(_RoomBoundAdmin):
+class TopicAdmin(RoomBoundAdmin):
     list_display = ("title", "room", "author_name", "state", "post_count", "last_post_at")
     list_select_related = ("room",)
     list_filter = ("state", "is_pinned")
@@ -73,7 +72,7 @@ class TopicAdmin(_RoomBoundAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(_RoomBoundAdmin):
+class PostAdmin(RoomBoundAdmin):
     list_display = ("topic", "number", "author_name", "author_kreis", "created_at", "deleted_at")
     list_select_related = ("topic",)
     # The newest first, by the primary key: there may be a million.
@@ -82,7 +81,7 @@ class PostAdmin(_RoomBoundAdmin):
 
 
 @admin.register(PostFile)
-class PostFileAdmin(_RoomBoundAdmin):
+class PostFileAdmin(RoomBoundAdmin):
     """What is published; what somebody is still writing is nobody's business."""
 
     list_display = ("title", "alt", "post", "content_type", "size", "uploaded_by", "uploaded_at")
@@ -103,32 +102,3 @@ class PostFileAdmin(_RoomBoundAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).filter(post__isnull=False)
-
-
-@admin.register(RoomLock)
-class RoomLockAdmin(PortalAdmin):
-    """Locks; moderators see and lift those of the rooms they read."""
-
-    list_display = ("room", "person", "reason", "by", "at")
-    list_select_related = ("room", "person", "by")
-    actions = ("lift",)
-
-    @admin.action(description="Ausgewählte Sperren aufheben", permissions=["view"])
-    def lift(self, request: HttpRequest, queryset: QuerySet[RoomLock]) -> None:
-        """Let people back into rooms."""
-        by = self.acting(request)
-        locks = queryset.select_related("room", "person")
-        lifted = sum(let_back(lock.room, lock.person, by=by) for lock in locks)
-        self.message_user(request, f"Aufgehoben: {lifted}")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[RoomLock]:
-        locks = RoomLock.objects.all()
-        if self.acting(request).is_superuser:
-            return locks
-        return locks.filter(room__in=Room.objects.visible_to(request.user))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

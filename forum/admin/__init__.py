@@ -1,0 +1,23 @@
+from __future__ import annotations
+
+from forum.admin.moderation import (
+    DecisionAdmin,
+    HiddenPostAdmin,
+    OpenReportAdmin,
+    ReportAdmin,
+    RoomLockAdmin,
+)
+from forum.admin.rooms import PostAdmin, PostFileAdmin, RoomAdmin, RoomMemberAdmin, TopicAdmin
+
+__all__ = [
+    "DecisionAdmin",
+    "HiddenPostAdmin",
+    "OpenReportAdmin",
+    "PostAdmin",
+    "PostFileAdmin",
+    "ReportAdmin",
+    "RoomAdmin",
+    "RoomLockAdmin",
+    "RoomMemberAdmin",
+    "TopicAdmin",
+]

@@ -1,0 +1,43 @@
+"""What the protected rooms ask of the office; hosts hear of their rooms by notices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils import timezone
+
+from content.prepared import prepared
+from content.tasks import Task, task_source
+from forum.models import Report
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from django.db.models import QuerySet
+
+    from members.models import User
+
+
+@prepared
+def _waiting(reader: User) -> QuerySet[Report, tuple[int, datetime]]:
+    """Of how many posts nobody decided about reports, and since when; no row where of none."""
+    waiting = Report.objects.visible_to(reader).undecided().order_by().values("decision")
+    return waiting.values_list(Count("post", distinct=True), Min("at"))
+
+
+@task_source
+def open_reports(user: User) -> Iterator[Task]:
+    """Ask the moderators to decide about what was reported in the rooms they read (S29)."""
+    if not user.is_moderator:
+        return
+    for count, oldest in _waiting(user):
+        posts = "gemeldeten Beitrag" if count == 1 else "gemeldete Beiträge"
+        yield Task(
+            title=f"{count} {posts} prüfen",
+            url=reverse("forum:report-list"),
+            detail=f"Die älteste Meldung ist vom {timezone.localtime(oldest):%d.%m.%Y}",
+            minutes=3 * count,
+        )

@@ -1,0 +1,151 @@
+"""The queue in the admin: no wider than on the page, and its acts go through the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from content.models import Record
+from forum.choices import Act, RoomKind
+from forum.models import Decision, Report, RoomLock
+from members.choices import Role
+from tests import factories
+from tests.forum.moderating import REASON, lines_of, report, rule
+
+if TYPE_CHECKING:
+    from forum.models import Post, Topic
+    from members.models import User
+
+QUEUE = "/verwaltung/forum/openreport/"
+
+
+@pytest.fixture
+def post(topic: Topic, celle: User) -> Post:
+    return factories.make_post(topic, by=celle, text="Herr Falkenberg kam zu uns.")
+
+
+def act(client: Any, action: str, *things: Any, reason: str = REASON, where: str = QUEUE) -> str:
+    data = {"action": action, "_selected_action": [one.pk for one in things], "reason": reason}
+    return str(client.post(where, data, follow=True).text)
+
+
+def test_the_queue_shows_what_is_open_and_who_wrote_it(
+    post: Post, lippe: User, moderator: User, as_: Any
+) -> None:
+    report(post, lippe)
+    page = as_(moderator).get(QUEUE).text
+    shown = ("Falkenberg", post.author_name, "Landkreis Celle", "Einzelne Ratsuchende")
+    assert [word in page for word in shown] == [True] * 4
+    rule(post, Act.LEAVE, moderator)
+    assert "Falkenberg" not in as_(moderator).get(QUEUE).text
+    assert "Beitrag bleibt stehen" in as_(moderator).get("/verwaltung/forum/report/").text
+
+
+def test_an_act_needs_a_reason_and_tells_the_author(
+    post: Post, lippe: User, celle: User, moderator: User, as_: Any
+) -> None:
+    reported, client = report(post, lippe), as_(moderator)
+    assert "Schreiben Sie eine Begründung dazu." in act(client, "hide", reported, reason=" ")
+    assert Decision.objects.count() == 0
+    assert "Beitrag ausgeblendet: 1" in act(client, "hide", reported)
+    post.refresh_from_db()
+    assert (post.hidden_reason, lines_of(celle)[-1][1]) == (REASON, "Ihr Beitrag ist ausgeblendet")
+
+
+def test_reports_of_one_post_are_one_decision(
+    post: Post, lippe: User, lippe_deputy: User, moderator: User, as_: Any
+) -> None:
+    reports = [report(post, person) for person in (lippe, lippe_deputy)]
+    act(as_(moderator), "leave", *reports)
+    assert Decision.objects.count() == 1
+    assert {row.decision for row in Report.objects.all()} == {Decision.objects.get()}
+
+
+# S73
+def test_who_comes_second_reads_who_was_first(
+    post: Post, lippe: User, moderator: User, as_: Any
+) -> None:
+    reported, other = report(post, lippe), factories.make_person(Role.MODERATOR)
+    rule(post, Act.LEAVE, moderator)
+    said = act(as_(other), "hide", reported, where="/verwaltung/forum/report/")
+    assert f"Bereits erledigt von {moderator.name}: Beitrag bleibt stehen." in said
+    assert Decision.objects.count() == 1
+
+
+# S29, S62
+def test_a_moderator_sees_nothing_of_rooms_he_does_not_read(
+    lippe: User, celle: User, moderator: User, as_: Any
+) -> None:
+    room = factories.make_room(RoomKind.CLOSED, hosts=[lippe], named=[celle])
+    topic = factories.make_topic(room, by=celle, title="Habichtfrage")
+    hidden = factories.make_post(topic, by=celle, text="Milanwort")
+    reported = report(hidden, lippe)
+    rule(hidden, Act.HIDE, lippe)
+    again = report(topic.posts.get(number=1), lippe)
+    client = as_(moderator)
+    for name in ("openreport", "report", "decision", "hiddenpost", "roomlock"):
+        page = client.get(f"/verwaltung/forum/{name}/").text
+        assert [word for word in ("Habichtfrage", "Milanwort", room.name) if word in page] == []
+    for thing in (reported, again):
+        act(client, "hide", thing)
+        act(client, "leave", thing, where="/verwaltung/forum/report/")
+        address = f"/verwaltung/forum/report/{thing.pk}/change/"
+        assert client.get(address).status_code == 302
+    assert Decision.objects.count() == 1
+    trail = client.get("/verwaltung/content/record/").text
+    assert ("post.hidden" in trail, "post.reported" in trail) == (False, False)
+
+
+# S68
+def test_technical_administration_opens_a_report_on_record_and_decides_nothing(
+    post: Post, lippe: User, admin: User, as_: Any
+) -> None:
+    reported, client = report(post, lippe), as_(admin)
+    assert "Falkenberg" not in client.get(QUEUE).text
+    page = client.get(f"{QUEUE}{reported.pk}/change/").text
+    assert "Falkenberg" in page
+    assert Record.objects.get(act="openreport.read_in_admin").by_id == admin.pk
+    assert "Darüber entscheidet, wer den Raum moderiert." in act(client, "hide", reported)
+    assert Decision.objects.count() == 0
+
+
+def test_hidden_posts_are_shown_again_and_locks_lifted(
+    post: Post, celle: User, moderator: User, as_: Any
+) -> None:
+    rule(post, Act.HIDE, moderator)
+    rule(post, Act.LOCK, moderator)
+    client = as_(moderator)
+    act(client, "show_again", post, where="/verwaltung/forum/hiddenpost/")
+    act(client, "lift", RoomLock.objects.get(), where="/verwaltung/forum/roomlock/")
+    post.refresh_from_db()
+    assert (post.hidden_at, RoomLock.objects.count()) == (None, 0)
+    assert [text for _, text, _ in lines_of(celle)] == [
+        "Ihr Beitrag ist ausgeblendet",
+        "Sie sind in einem Raum gesperrt",
+        "Ihr Beitrag ist wieder eingeblendet",
+        "Ihre Sperre in einem Raum ist aufgehoben",
+    ]
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_the_lists_cost_the_same_at_any_length(
+    rows: int, topic: Topic, lippe: User, celle: User, moderator: User, as_: Any, queries: Any
+) -> None:
+    for _ in range(rows):
+        post = factories.make_post(topic, by=celle)
+        rule(post, Act.HIDE, moderator)
+        other = factories.make_post(topic, by=celle)
+        report(other, lippe)
+    client = as_(moderator)
+    costs = {}
+    for name, cost in COSTS.items():
+        client.get(f"/verwaltung/forum/{name}/")
+        with queries(cost):
+            page = client.get(f"/verwaltung/forum/{name}/")
+        costs[name] = page.context["cl"].result_count
+    assert costs == dict.fromkeys(COSTS, rows)
+
+
+# Session, person, rows counted and fetched; where there is one, the hierarchy of days.
+COSTS = {"openreport": 6, "report": 6, "decision": 6, "hiddenpost": 4}

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.hashers import make_password
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -21,12 +22,16 @@ from taggit.models import Tag
 from content.choices import AUDIENCE_OF_KEY
 from content.markdown import to_html
 from content.models import Theme
+from content.uploads import check_attachment
 from forum.choices import TopicState
+from forum.drafts import place_of
 from forum.models import Post, ReadMark, Room, Topic
 from forum.news import MEMBERSHIP, POST
 from forum.services import (
     admit,
+    attach_file,
     create_room,
+    describe_files,
     mark_best_answer,
     mark_read,
     say_helpful,
@@ -247,8 +252,9 @@ def _topic(entry: dict[str, Any], room: Room, practice: Practice | None) -> None
     values["tag_names"] = entry.get("tags", [])
     author = _person(login)
     topic = start_topic(room, by=author, text=text, token=uuid4(), values=values)
-    for login, _, text in answers:
-        write_post(topic, by=_person(login), text=text, token=uuid4())
+    for number, (login, _, text) in enumerate(answers, 2):
+        files = _files(entry.get("files", {}).get(str(number), []), topic, _person(login))
+        write_post(topic, by=_person(login), text=text, token=uuid4(), files=files)
     posts = {post.number: post for post in topic.posts.select_related("topic")}
     for number, (_, at, _) in enumerate(entry["posts"], 1):
         posts[number].created_at = _moment(at)
@@ -259,6 +265,18 @@ def _topic(entry: dict[str, Any], room: Room, practice: Practice | None) -> None
         for login in logins:
             say_helpful(posts[int(number)], by=_person(login), helpful=True)
     _finish_topic(topic, entry, posts)
+
+
+def _files(entries: list[list[str]], topic: Topic, by: User) -> list[int]:
+    """Attach files of the folder beside, invented and drawn for the demo, to what is written."""
+    attached = []
+    for name, alt in entries:
+        with (DATA / "demo_files" / name).open("rb") as stored:
+            upload = check_attachment(File(stored, f"Erfunden: {name.capitalize()}"))
+            file = attach_file(place_of(topic), by=by, upload=upload)
+        describe_files(place_of(topic), {file.pk: (alt, False)}, by=by)
+        attached.append(file.pk)
+    return attached
 
 
 def _finish_topic(topic: Topic, entry: dict[str, Any], posts: dict[int, Post]) -> None:

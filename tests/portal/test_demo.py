@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from content.models import Record
-from forum.models import Post, Room, RoomMember, Topic
+from content.models import Draft, Record
+from forum.models import Post, PostFile, Room, RoomMember, Topic
 from members.models import Kreis, User
 from notices.models import Notice
 from portal import demo
@@ -67,6 +67,12 @@ def test_the_demo_talks_in_three_rooms_and_tells_nobody() -> None:
     assert RoomMember.objects.filter(is_host=True).count() == 2
     assert not Post.objects.filter(created_at__gt=timezone.now() - timedelta(hours=3)).exists()
     assert not Notice.objects.filter(kind="beitrag").exists()
+    files = PostFile.objects.values_list("title", "post__author__kreis__name", "alt")
+    assert [(title, kreis, bool(alt)) for title, kreis, alt in files] == [
+        ("Erfunden: Ablaufplan", "Burgenlandkreis", False),
+        ("Erfunden: Sitzplan", "Burgenlandkreis", True),
+    ]
+    assert not Draft.objects.exists()
 
 
 @pytest.mark.usefixtures("_reference_data")
@@ -83,6 +89,7 @@ def test_the_demo_can_be_taken_out_again() -> None:
     profiles = Kreis.objects.exclude(introduction="", contact_email="", structure="").count()
     assert (left, profiles, Kreis.objects.members().count()) == ((0, 0), 0, 14)
     assert Room.objects.count() + Topic.objects.count() + Post.objects.count() == 0
+    assert PostFile.objects.count() == 0
     assert not Entry.objects.filter(kind__in=("thema", "beitrag")).exists()
     assert Record.objects.count() == trail
 

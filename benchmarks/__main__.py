@@ -123,7 +123,10 @@ class Bench:
     def measure(self, chosen: list[Page], *, rounds: int, seconds: float) -> Report:
         """Start both servers, put each page under load in turns, and say what came of it."""
         facts, sessions = self.data.facts(), self.data.sessions()
-        cookies = {who: {settings.SESSION_COOKIE_NAME: key} for who, key in sessions.items()}
+        # Who signed in has sent a form.
+        secret = {settings.CSRF_COOKIE_NAME: secrets.token_hex(16)}
+        names = sessions.items()
+        cookies = {who: {settings.SESSION_COOKIE_NAME: key} | secret for who, key in names}
         cookies |= {"": {}, "reader": {"sessionid": self.limits["session"]}}
         with ExitStack() as stack:
             known = self.servers()

@@ -41,7 +41,7 @@ where parent_id is null;
 _TOPICS = """
 insert into forum_topic (room_id, title, theme_id, state, is_pinned, summary, summary_html,
     author_id, author_name, author_kreis, token, version, created_at, post_count, kreis_count,
-    last_post_at, last_author)
+    last_post_at, last_author, tag_names)
 select place.id, case g.n when 1 then %(long)s when 2 then %(short)s when 3 then %(growing)s
         else 'Wie organisieren andere Kreise die Beratung im ländlichen Raum? ' || g.n end,
     subject.id, case g.n %% 3 when 0 then 'beantwortet' else 'offen' end, false, '', '',
@@ -49,7 +49,7 @@ select place.id, case g.n when 1 then %(long)s when 2 then %(short)s when 3 then
     %(today)s::timestamptz - (%(topics)s - g.n + 1) * interval '50 minutes',
     case g.n when 1 then %(posts)s / 200 when 2 then 20
         else 1 + g.n::bigint * 7919 %% (2 * %(posts)s / %(topics)s - 1) end,
-    1 + g.n %% 9, now(), ''
+    1 + g.n %% 9, now(), '', '{}'
 from generate_series(1, %(topics)s::int) g(n)
 join place on place.n = case when g.n < 4 then 0 else g.n %% (select count(*) from place) end
 join subject on subject.n = g.n %% (select count(*) from subject)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib import admin, auth
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
 from django.http import Http404
 from django.shortcuts import redirect
 
@@ -29,6 +29,8 @@ def session_lifetime(get_response: GetResponse) -> GetResponse:
     """
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        # Django's stands for the person and looks through at each of 200 questions a page asks.
+        request.user = get_user(request)
         if request.user.is_authenticated:
             now = int(time.time())
             started = request.session.setdefault("started", now)

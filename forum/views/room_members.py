@@ -10,7 +10,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from content.uploads import one_line
 from forum.access import may_name_members, may_see_members
 from forum.choices import RoomKind
 from forum.models import Room, RoomMember
@@ -60,7 +59,7 @@ def room_members(request: SignedInRequest, slug: str) -> HttpResponse:
     see([MEMBERSHIP], room.pk, by=request.user)
     may_name = may_name_members(request.user, room)
     hosts = set(hosts_of(room).values_list("pk", flat=True))
-    words = one_line(request.GET.get("q", "")[:100])
+    words = " ".join(request.GET.get("q", "")[:100].split())
     found = list(who_can_be_named(room).named(words)[: _SHOWN + 1]) if may_name and words else []
     members = RoomMember.objects.visible_to(request.user).filter(room=room).for_list()
     context = {

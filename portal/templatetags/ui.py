@@ -47,12 +47,19 @@ def fixed(template: str) -> SafeString:
 
 # On every page, and made of one line repeated.
 @register.simple_tag
+@cache
+def address(name: str) -> str:
+    """Return where a page without parameters is; `url` looks it up each time."""
+    return reverse(name)
+
+
+@register.simple_tag
 def breadcrumbs(*steps: str) -> SafeString:
     """Draw the way back: pairs of label and address, then the page's own name."""
     *pairs, current = steps
     parents = [
-        (reverse(address) if ":" in address else address, label)
-        for label, address in batched(("Start", "portal:start", *pairs), 2)
+        (address(place) if ":" in place else place, label)
+        for label, place in batched(("Start", "portal:start", *pairs), 2)
     ]
     return format_html(
         '<nav class="crumbs" aria-label="Brotkrumen"><ol>'

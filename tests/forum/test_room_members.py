@@ -90,20 +90,6 @@ def test_looking_at_the_room_is_reading_the_notice(
     assert unread.count() == 0
 
 
-# The database takes no such byte: it was an error page.
-def test_words_with_a_null_byte_find_nobody(closed: Room, lippe: User, as_: Any) -> None:
-    page = as_(lippe).get(address(), {"q": "\0"})
-    assert (page.status_code, page.context["found"]) == (200, [])
-
-
-def test_a_reason_is_one_line_without_signs_that_cannot_be_kept(
-    closed: Room, lippe: User, as_: Any
-) -> None:
-    as_(lippe).post("/austausch/raum/s/archivieren/", {"reason": "Ist\0 zu\nEnde"})
-    acts = Record.objects.filter(act="room.archived")
-    assert list(acts.values_list("reason", flat=True)) == ["Ist zu Ende"]
-
-
 def test_only_who_could_read_there_is_offered(
     closed: Room, lippe: User, celle: User, programme: User, liaison: User, moderator: User
 ) -> None:

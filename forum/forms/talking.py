@@ -44,10 +44,17 @@ class PostForm(TokenForm):
     )
 
 
+class RoomField(forms.ModelChoiceField[Room]):
+    """A room, and how many people read it."""
+
+    def label_from_instance(self, obj: Room) -> str:
+        return f"{obj.name} – {obj.circle}" if obj.circle else obj.name
+
+
 class TopicForm(TokenForm):
     """A new topic: where it stands, what it asks."""
 
-    room = forms.ModelChoiceField(
+    room = RoomField(
         Room.objects.none(),
         label="Raum",
         to_field_name="slug",

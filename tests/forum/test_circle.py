@@ -89,6 +89,9 @@ def test_beside_the_button_stands_who_will_read(lippe: User, celle: User, as_: A
     page = as_(lippe).get(address_of(topic)).text
     link = '<a href="/austausch/raum/unter-uns/wer-liest-mit/">2 Personen aus 2 Kreisen</a>.'
     assert f"Sichtbar für {link}" in page
-    assert "2 Personen aus 2 Kreisen" in as_(lippe).get("/austausch/frage/").text
+    edit = as_(lippe).get(address_of(topic, "1/bearbeiten/")).text
+    assert f"Sichtbar für {link}" in edit
+    asking = as_(lippe).get("/austausch/frage/").text
+    assert "Unter uns – 2 Personen aus 2 Kreisen</option>" in asking
     Room.objects.update(reader_count=0)
     assert "alle, die diesen Raum lesen" in as_(lippe).get(address_of(topic)).text

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from forum.forms.editing import topic_edit_form
+from forum.forms.editing import SummaryForm, topic_edit_form
 from forum.forms.moderating import (
     AnswerForm,
     DecisionForm,
@@ -16,7 +16,6 @@ from forum.forms.talking import (
     FollowForm,
     PostForm,
     StateForm,
-    SummaryForm,
     TopicForm,
 )
 

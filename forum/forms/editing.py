@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.urls import reverse
 
-from content.forms import VersionedForm
+from content.forms import LinesField, VersionedForm
 from content.models import Theme
 from forum.models import Topic
 from practices.forms.words import TagsField
@@ -113,6 +113,19 @@ class TopicEditForm(VersionedForm):
             known = Practice.objects.visible_to(self.person)
             return str(known.filter(pk=key).values_list("title", flat=True).first() or "")
         return str(value or "")
+
+
+class SummaryForm(VersionedForm):
+    """„Kurz gefasst“, with the version the editor started from."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    class Meta:
+        model = Topic
+        fields = ("summary",)
+        widgets = {"summary": forms.Textarea({"rows": 5})}
+        field_classes = {"summary": LinesField}
+        help_texts = {"summary": "Was hat sich gezeigt, was ist offen? Drei Sätze genügen."}
 
 
 def topic_edit_form(person: User) -> type[TopicEditForm]:

@@ -109,19 +109,6 @@ class EditPostForm(forms.Form):
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
 
-class SummaryForm(forms.Form):
-    """„Kurz gefasst“."""
-
-    summary = LinesField(
-        label="Kurz gefasst",
-        required=False,
-        max_length=Topic._meta.get_field("summary").max_length,
-        widget=forms.Textarea({"rows": 5}),
-        help_text="Was hat sich gezeigt, was ist offen? Drei Sätze genügen.",
-    )
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
 class StateForm(forms.Form):
     """Whether a topic is open or answered; pinned or not. Closed it stays closed or opens again."""
 

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
+from content.http import conflict
 from content.services import OutdatedError
 from forum.access import may_moderate
 from forum.choices import TopicState
@@ -48,19 +49,12 @@ def topic_state(request: SignedInRequest, topic_id: int) -> HttpResponse:
 def topic_summary(request: SignedInRequest, topic_id: int) -> HttpResponse:
     """Write „Kurz gefasst“."""
     thing = moderated(request, topic_id)
-    initial = {"summary": thing.summary, "version": thing.version}
-    form = SummaryForm(request.POST or None, initial=initial)
-    current = None
+    form = SummaryForm(request.POST or None, instance=thing)
     if request.method == "POST" and form.is_valid():
         try:
             summarise_topic(thing, by=request.user, **form.cleaned_data)
         except OutdatedError as error:
-            current = error.current
-            data = request.POST.copy()
-            data["version"] = str(current.version)
-            form = SummaryForm(data)
-        else:
-            return redirect(thing)
-    context = {"form": form, "topic": thing, "current": current}
-    status = 409 if current is not None else 200
-    return render(request, "forum/topic_summary.html", context, status=status)
+            page, back = "forum/topic_conflict.html", thing.get_absolute_url()
+            return conflict(request, form, error.current, page=page, back=back)
+        return redirect(thing)
+    return render(request, "forum/topic_summary.html", {"form": form, "topic": thing})

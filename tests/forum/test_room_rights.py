@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from content.models import Draft, Record
 from forum.choices import FollowLevel, RoomKind
-from forum.models import Follow, Helpful, Post, ReadMark, Room, Topic
+from forum.models import Follow, Helpful, Post, ReadMark, Room, RoomMember, Topic, Watch
 from forum.services import delete_post, follow_topic, lock_out
 from members.models import User
 from notices.choices import Channel
@@ -71,21 +71,29 @@ _TOKEN = re.compile('name="csrfmiddlewaretoken" value="[^"]*"')
 READERS = {"lead", "programme"}
 
 
+ROOM = f"/austausch/raum/{NAME.lower()}/"
+ROOM_PAGES = ("wer-liest-mit/", "mitglieder/", "bearbeiten/")
+
+
 def addresses(topic: Topic) -> Iterator[str]:
     yield from (
         "/",
         "/austausch/",
         "/austausch/frage/",
+        "/austausch/beobachten/",
+        "/austausch/papierkorb/beitraege/",
         "/mitteilungen/?alle=1",
         "/suche/",
         "/konto/",
     )
     yield from (f"/austausch/?ansicht={view}" for view in ("ungelesen", "ohne-antwort", "meine"))
+    yield from (f"/austausch/?schlagwort={word}" for word in SECRETS)
     yield from (f"/suche/?q={word}" for word in SECRETS)
     yield from (f"/suche/?q={word[:-1]}x" for word in SECRETS)
-    yield from (f"/austausch/{NAME.lower()}/{page}" for page in ("", "wer-liest-mit/"))
+    yield from (f"{ROOM}{page}" for page in ("", *ROOM_PAGES))
     base = f"/austausch/thema/{topic.pk}/"
     yield from (base + page for page in ("", "zusammenfassung/", "1/bearbeiten/", "1/verlauf/"))
+    yield from (base + page for page in ("bearbeiten/", "praxisbeispiel/"))
     yield from ("/kreise/", "/kreise/05766/", "/praxis/")
     yield from (f"/verwaltung/forum/{model}/" for model in MODELS)
     yield from (f"/verwaltung/forum/{model}/?q={WORD}" for model in ("room", "topic"))
@@ -115,10 +123,10 @@ def test_no_other_role_meets_a_word_of_a_closed_room(
             answer = client.get(address)
             said = f"{answer.headers} {answer.text}"
             # What was asked for stands in the field of the search and in the way to the sign-in.
-            asked = address.rpartition("=")[2] if "?q=" in address else ""
-            words = {word for word in SECRETS if word in said and word != asked}
-            if words and NAME.lower() not in address:
-                met[role] |= words
+            asked = address.rpartition("=")[2] if "?q=" in address or "?sch" in address else ""
+            # And of an address that is not there, its words stand in the offer to search for them.
+            known = {asked, NAME.lower() if ROOM in address else ""}
+            met[role] |= {word for word in SECRETS if word in said} - known
     assert met.pop("admin") == set(SECRETS)  # in the admin, and that is recorded
     assert {role for role, words in met.items() if words} == READERS
     assert Record.objects.filter(act__endswith=".read_in_admin").count() == 3
@@ -130,7 +138,8 @@ def test_a_hidden_thing_answers_as_an_absent_one(
 ) -> None:
     pairs = [
         (f"/austausch/thema/{topic.pk}/", "/austausch/thema/999999/"),
-        (f"/austausch/{NAME.lower()}/", "/austausch/gibt-es-nicht/"),
+        (ROOM, "/austausch/raum/gibt-es-nicht/"),
+        *((f"{ROOM}{page}", f"/austausch/raum/gibt-es-nicht/{page}") for page in ROOM_PAGES),
     ]
     for role in set(ROLES) - READERS - {"public"}:
         client = as_(cast[role])
@@ -236,6 +245,8 @@ WRITES = [
     ("stand/", {"state": "geschlossen", "is_pinned": "on"}),
     ("zusammenfassung/", {"summary": "Fremd", "version": "1"}),
     ("mitteilungen/", {"level": "stumm"}),
+    ("bearbeiten/", {"title": "Fremd", "version": "1"}),
+    ("praxisbeispiel/", {"title": "Fremd", "token": "1f0c3a52-6a1b-4d0e-9a55-0d6f3f1f7a11"}),
     ("hilfreich/", {"number": "1"}),
     ("beste-antwort/", {"number": "2"}),
     ("1/bearbeiten/", {"text": "Fremd", "version": "1"}),
@@ -244,8 +255,14 @@ WRITES = [
 ]
 
 
+ROOM_ACTS = (
+    *("archivieren/", "bearbeiten/", "verlassen/"),
+    *("mitglieder/aufnehmen/", "mitglieder/entfernen/", "mitglieder/gastgeberrolle/"),
+)
+
+
 def state() -> list[Any]:
-    models = (Room, Topic, Post, Follow, Helpful, ReadMark, Draft, Record)
+    models = (Room, RoomMember, Watch, Topic, Post, Follow, Helpful, ReadMark, Draft, Record)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -257,7 +274,13 @@ def test_celle_cannot_write_in_a_room_it_does_not_read(
     for role in set(ROLES) - READERS:
         answer = as_(cast[role]).post(f"/austausch/thema/{topic.pk}/{page}", data)
         assert answer.status_code == (302 if role == "public" else 404), role
-    as_(cast["other"]).post(f"/austausch/{NAME.lower()}/archivieren/", {"reason": "Fremd"})
+    other = cast["other"]
+    assert other is not None
+    for act in ROOM_ACTS:
+        said = {"reason": "Fremd", "name": "Fremd", "version": "1", "person": str(other.pk)}
+        assert as_(other).post(f"{ROOM}{act}", said | {"selbst": "1"}).status_code == 404
+    watched = {"art": "raum", "was": NAME.lower()}
+    assert as_(other).post("/austausch/beobachten/aendern/", watched).status_code == 404
     form = {"room": NAME.lower(), "title": "Fremd", "text": "Fremd"}
     as_(cast["other"]).post("/austausch/frage/", form | {"token": WRITES[0][1]["token"]})
     as_(cast["other"]).post("/austausch/gelesen/")

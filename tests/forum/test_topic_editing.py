@@ -152,6 +152,23 @@ def test_an_edit_from_an_older_version_shows_both(
     assert (topic.title, topic.tag_names, topic.version) == ("Bürgerbus", ["Bahn"], 3)
 
 
+# S72
+def test_a_summary_from_an_older_version_shows_both(
+    topic: Topic, moderator: User, as_: Any
+) -> None:
+    address, client = f"{topic.get_absolute_url()}zusammenfassung/", as_(moderator)
+    assert client.post(address, {"summary": "Der Bus.", "version": "1"}).status_code == 302
+    late = client.post(address, {"summary": "Die Bahn.", "version": "1"})
+    assert (late.status_code, late.context["differences"]) == (
+        409,
+        [("Kurz gefasst", "Der Bus.", "Die Bahn.")],
+    )
+    newest = late.context["form"]["version"].value()
+    client.post(address, {"summary": "Beides.", "version": newest})
+    topic.refresh_from_db()
+    assert topic.summary == "Beides."
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_edits_at_once_one_holds() -> None:
     person = factories.make_person()

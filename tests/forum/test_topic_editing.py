@@ -282,6 +282,9 @@ def test_only_words_of_the_own_kreis_are_taken_along(
     assert own_words(topic, factories.make_person()) == ("", "")
     delete_post(topic.posts.get(number=2), by=celle)
     assert own_words(topic, celle) == ("", "Später")
+    # Nor what the moderation hid.
+    topic.posts.filter(number=3).update(hidden_at=topic.created_at)
+    assert own_words(topic, celle) == ("", "")
     long = factories.make_topic(by=lippe, text="x" * 5000)
     assert len(own_words(long, lippe)[1]) == 2000
 

@@ -1,9 +1,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
 
@@ -23,7 +27,11 @@ def moment(text: str) -> datetime | None:
 
 def when(moment: datetime) -> str:
     """„heute, 08:41 Uhr“, „gestern, 17:30 Uhr“, „17.11.2026, 10:24 Uhr“."""
-    local = timezone.localtime(moment)
-    days = (timezone.localdate() - local.date()).days
+    return said(timezone.localtime(moment), timezone.localdate())
+
+
+def said(local: datetime, today: date) -> str:
+    """Say the same of a moment that is local already, for a list of many."""
+    days = (today - local.date()).days
     day = {0: "heute", 1: "gestern"}.get(days, f"{local:%d.%m.%Y}")
     return f"{day}, {local:%H:%M} Uhr"

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from forum.models import Post, PostFile, Room, Topic
-    from forum.querysets import ShownPost
+    from forum.querysets import ListedRoom, ShownPost
     from members.models import User
 
     type Reader = User | AnonymousUser
@@ -76,7 +76,7 @@ def may_create_room(user: Reader, kind: str) -> bool:
     return user.is_moderator or (user.is_lead and kind == RoomKind.CLOSED)
 
 
-def may_write_in(user: Reader, room: Room) -> bool:
+def may_write_in(user: Reader, room: Room | ListedRoom) -> bool:
     """Whether the person writes where he reads: not in an archived room, and only with a role."""
     return (
         user.is_authenticated

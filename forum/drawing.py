@@ -72,7 +72,7 @@ class Page:
 
     def __init__(self, topic: Topic, user: User, *, may_mark: bool, moderates: bool) -> None:
         """Ask what the reader may do with every post; what may_… says of him here is known."""
-        self.topic, self.user = topic, user
+        self.topic, self.user, self.reader_id = topic, user, user.pk
         self.here = escape(topic.get_absolute_url())
         self.may_post, self.may_mark = may_post(user, topic), may_mark
         self.moderates = moderates
@@ -88,7 +88,7 @@ class Page:
             for post in posts
             if post.hidden_at is not None
             and post.deleted_at is None
-            and (self.moderates or post.author_id == self.user.pk)
+            and (self.moderates or post.author_id == self.reader_id)
         ]
         if own:
             self.hidden = Post.objects.in_bulk(own)
@@ -114,8 +114,9 @@ class Page:
 
     def around(self, post: ShownPost) -> Around:
         """Ask what this reader may do with a post, and how it stands."""
+        is_own = post.author_id == self.reader_id
         return Around(
-            is_own=post.author_id == self.user.pk,
+            is_own=is_own,
             is_best=post.pk == self.topic.best_answer_id,
             is_deleted=post.deleted_at is not None,
             is_hidden=post.hidden_at is not None,
@@ -123,7 +124,7 @@ class Page:
             said_helpful=post.said_helpful,
             may_post=self.may_post,
             may_mark=self.may_mark and post.number > 1,
-            may_edit=may_edit_post(self.user, post, self.topic),
+            may_edit=is_own and may_edit_post(self.user, post, self.topic),
             moderates=self.moderates,
         )
 

@@ -49,8 +49,8 @@ _LISTED = (
 
 # So long what was deleted can be brought back.
 KEPT = timedelta(days=30)
-# The list of rooms says „50 und mehr“ beyond it.
-MOST_COUNTED = 50
+# The list of rooms says „20 und mehr“ beyond it.
+MOST_COUNTED = 20
 
 
 class ShownPost(NamedTuple):
@@ -90,6 +90,29 @@ class ListedTopic(NamedTuple):
 
     def get_absolute_url(self) -> str:
         return address_of_topic(self.pk)
+
+
+class ListedRoom(NamedTuple):
+    """A room as the list of rooms shows it (forum.listing)."""
+
+    name: str
+    slug: str
+    kind: str
+    is_chatham_house: bool
+    archived_at: datetime | None
+    topic_count: int
+    # Of the reader: of each of the newest topics, whether something in it is unread.
+    unread: list[bool]
+
+    @property
+    def unread_count(self) -> int:
+        """How many topics are not read through, up to MOST_COUNTED."""
+        return sum(self.unread)
+
+    @property
+    def is_open_for_writing(self) -> bool:
+        """Whether anybody may still write: the same answer as the room's."""
+        return self.archived_at is None
 
 
 # A list has thirty addresses, most of them those of the last list, and looking one up is slow.
@@ -135,19 +158,18 @@ class RoomQuerySet(models.QuerySet["Room"]):
         hosted = named.filter(room_id=OuterRef("pk"), person_id=user.pk, is_host=True)
         return rooms.filter(Exists(hosted), kind=RoomKind.CLOSED)
 
-    def with_unread(self, user: Reader) -> RoomQuerySet:
-        """Know of each room how many of its newest topics this person has not read through.
+    def as_listed(self, user: Reader) -> models.QuerySet[Room, tuple[Any, ...]]:
+        """Return rows instead of models, those in use first: the fields of ListedRoom.
 
-        `unread_count`, up to MOST_COUNTED: a room of twenty thousand topics costs no more.
+        `unread` looks at the newest MOST_COUNTED: a room of twenty thousand topics costs no more.
         """
         topics = apps.get_model("forum", "Topic")._default_manager.filter(deleted_at__isnull=True)
         marks = apps.get_model("forum", "ReadMark")._default_manager.filter(person_id=user.pk)
-        newest = topics.filter(room_id=OuterRef(OuterRef("pk"))).order_by("-last_post_at", "-pk")
+        newest = topics.filter(room_id=OuterRef("pk")).order_by("-last_post_at", "-pk")
         read = marks.filter(topic_id=OuterRef("pk"), number__gte=OuterRef("post_count"))
-        unread = topics.filter(pk__in=newest.values("pk")[:MOST_COUNTED]).exclude(Exists(read))
-        counted = unread.order_by().values(one=Value(1)).annotate(count=Count("pk"))
-        known = {"unread_count": Coalesce(Subquery(counted.values("count")), 0)}
-        return self.annotate(**known)
+        unread = newest.values(is_unread=~Exists(read))[:MOST_COUNTED]
+        known = self.annotate(unread=ArraySubquery(unread))
+        return known.in_order().values_list(*ListedRoom._fields)
 
     def with_watch(self, user: Reader) -> RoomQuerySet:
         """Know of each room whether this person watches it: `is_watched`."""

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from content.prepared import prepared
 from forum.models import Post, Room, Topic
-from forum.querysets import ListedTopic, ShownPost
+from forum.querysets import ListedRoom, ListedTopic, ShownPost
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from forum.querysets import RoomQuerySet, TopicQuerySet
+    from forum.querysets import TopicQuerySet
     from members.models import User
 
 A_PAGE = 30  # topics of a list
@@ -41,10 +41,14 @@ def _posts(reader: User, topic_id: int, first: int, last: int) -> QuerySet[Post,
     return of_topic.between(first, last).as_shown_to(reader)
 
 
-@prepared
-def rooms_read_by(reader: User) -> RoomQuerySet:
+def rooms_listed(user: User) -> list[ListedRoom]:
     """Return the rooms this person reads, those in use first, with what is unread in them."""
-    return Room.objects.visible_to(reader).with_unread(reader).in_order()
+    return [ListedRoom(*row) for row in _rooms(user)]
+
+
+@prepared
+def _rooms(reader: User) -> QuerySet[Room, tuple[Any, ...]]:
+    return Room.objects.visible_to(reader).as_listed(reader)
 
 
 def topics_listed(user: User, room: Room | None, *, before: datetime | None) -> list[ListedTopic]:

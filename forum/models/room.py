@@ -75,9 +75,6 @@ class Room(models.Model):
     def get_absolute_url(self) -> str:
         return address_of_room(self.slug)
 
-    # Of the person who asks, where the query knows it: RoomQuerySet.with_unread.
-    unread_count = 0
-
     @property
     def circle(self) -> str:
         """„31 Personen aus 14 Kreisen“; empty before it was ever counted."""

@@ -13,11 +13,11 @@ from content.moments import moment
 from forum.access import may_create_room, may_enter, may_moderate, may_see_members, may_write_in
 from forum.choices import RoomKind
 from forum.filters import TopicFilters
-from forum.listing import draw_rooms, draw_topics
+from forum.listing import draw_rooms, draw_themes, draw_topics
 from forum.models import Room, Topic
 from forum.news import MEMBERSHIP, MEMBERSHIP_ENDED
 from forum.querysets import ListedTopic
-from forum.reading import A_PAGE, rooms_read_by, topics_listed, topics_pinned
+from forum.reading import A_PAGE, rooms_listed, topics_listed, topics_pinned
 from forum.services import mark_all_read, unmark_all_read
 from notices.services import see
 
@@ -36,7 +36,7 @@ def topic_list(request: SignedInRequest) -> HttpResponse:
     if not may_enter(user):
         raise Http404
     see([MEMBERSHIP_ENDED], user.pk, by=user)
-    rooms = rooms_read_by(user)
+    rooms = rooms_listed(user)
     context = {
         "rooms": rooms,
         "rooms_drawn": draw_rooms(rooms),
@@ -82,6 +82,7 @@ def _listed(request: SignedInRequest, url: str, room: Room | None = None) -> dic
         "drawn": draw_topics(topics, room_shown=room is None),
         "older": older,
         "filters": filters,
+        "theme_options": draw_themes(filters.themes, filters.theme),
         "list_url": url,
     }
 

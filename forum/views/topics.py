@@ -66,7 +66,7 @@ def show_topic(
 ) -> HttpResponse:
     """Show a topic; with a form, what was typed and chosen there stands in it."""
     user = request.user
-    first = _first(request.GET.get("ab", ""), thing)
+    first = _first(request.GET.get("ab") or request.GET.get("zitat", ""), thing)
     posts = posts_shown(user, thing, first=first, last=first + A_PAGE - 1)
     if posts and posts[-1].number > thing.read_number:
         mark_read(thing, by=user, number=posts[-1].number)
@@ -83,6 +83,7 @@ def show_topic(
     context = {
         "topic": thing,
         "here": page.here,
+        "room_url": thing.room.get_absolute_url(),
         "posts": posts,
         **_drawn(page, posts, first_new),
         "first_new": first_new,

@@ -36,7 +36,7 @@ def acts(page: Any) -> dict[str, list[str]]:
 
 def numbers(page: Any) -> list[set[str]]:
     """Return for each post the numbers that its acts carry."""
-    own = r'(?:value="|ab=|zitat=|data-quote="|/)(\d+)["/&#]'
+    own = r'(?:value="|zitat=|/)(\d+)["/&#]'
     here = page.context["topic"].pk
     found = ARTICLE.finditer(page.text.replace(f"/thema/{here}/", "/"))
     return [set(re.findall(own, one[0].partition('class="acts')[2])) for one in found]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from forum.models import Post, PostFile, Room, Topic
-    from forum.querysets import ListedRoom, ShownPost
+    from forum.rows import ListedRoom, ShownPost
     from members.models import User
 
     type Reader = User | AnonymousUser

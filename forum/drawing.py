@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from forum.models import Topic
-    from forum.querysets import ShownPost
+    from forum.rows import ShownPost
     from members.models import User
 
 

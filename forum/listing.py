@@ -12,14 +12,14 @@ from django.utils.safestring import SafeString
 
 from content.moments import said
 from forum.choices import RoomKind, TopicState
-from forum.querysets import MOST_COUNTED, address_of_room
+from forum.rows import MOST_COUNTED, address_of_room
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
     from forum.filters import ThemeOption
-    from forum.querysets import ListedRoom, ListedTopic
+    from forum.rows import ListedRoom, ListedTopic
 
 
 class Row(NamedTuple):

@@ -1,20 +1,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Left
-from django.urls import reverse
 from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
 from forum.choices import Act, FollowLevel, RoomKind
+from forum.rows import MOST_COUNTED, ListedRoom, ListedTopic, ShownPost
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,87 +44,8 @@ _LISTED = (
     *("title", "state", "is_pinned", "author_name", "author_kreis", "post_count", "kreis_count"),
     *("last_post_at", "last_author", "room__name", "room__slug", "theme__label"),
 )
-
-
 # So long what was deleted can be brought back.
 KEPT = timedelta(days=30)
-# The list of rooms says „20 und mehr“ beyond it.
-MOST_COUNTED = 20
-
-
-class ShownPost(NamedTuple):
-    """A post as its topic's page shows it. Fifty models would take three times as long.
-
-    A column that decides how a post is shown to a reader is a line here.
-    """
-
-    pk: int
-    number: int
-    fragment: str
-    author_id: int | None
-    deleted_at: datetime | None
-    hidden_at: datetime | None
-    helpful_count: int
-    # Of the reader: whether he found it helpful.
-    said_helpful: bool
-
-
-class ListedTopic(NamedTuple):
-    """A topic as a list shows it (forum.listing); rows for the reason that ShownPost gives."""
-
-    pk: int
-    title: str
-    state: str
-    is_pinned: bool
-    author_name: str
-    author_kreis: str
-    post_count: int
-    kreis_count: int
-    last_post_at: datetime
-    last_author: str
-    room_name: str
-    theme_label: str | None
-    # Of the reader: up to which post he read it, 0 for none.
-    read_number: int
-
-    def get_absolute_url(self) -> str:
-        return address_of_topic(self.pk)
-
-
-class ListedRoom(NamedTuple):
-    """A room as the list of rooms shows it (forum.listing)."""
-
-    name: str
-    slug: str
-    kind: str
-    is_chatham_house: bool
-    archived_at: datetime | None
-    topic_count: int
-    # Of the reader: of each of the newest topics, whether something in it is unread.
-    unread: list[bool]
-
-    @property
-    def unread_count(self) -> int:
-        """How many topics are not read through, up to MOST_COUNTED."""
-        return sum(self.unread)
-
-    @property
-    def is_open_for_writing(self) -> bool:
-        """Whether anybody may still write: the same answer as the room's."""
-        return self.archived_at is None
-
-
-# A list has thirty addresses, most of them those of the last list, and looking one up is slow.
-@lru_cache(maxsize=4096)
-def address_of_topic(pk: int) -> str:
-    """Return a topic's address."""
-    return reverse("forum:topic", args=[pk])
-
-
-@lru_cache(maxsize=512)
-def address_of_room(slug: str) -> str:
-    """Return a room's address."""
-    return reverse("forum:room", args=[slug])
 
 
 class RoomQuerySet(models.QuerySet["Room"]):

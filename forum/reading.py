@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.prepared import prepared
 from forum.models import Post, Room, Topic
-from forum.querysets import ListedRoom, ListedTopic, ShownPost
+from forum.rows import ListedRoom, ListedTopic, ShownPost
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

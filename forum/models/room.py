@@ -6,7 +6,8 @@ from django.db.models import Q
 from django.utils.formats import number_format
 
 from forum.choices import RoomKind
-from forum.querysets import RoomLockQuerySet, RoomMemberQuerySet, RoomQuerySet, address_of_room
+from forum.querysets import RoomLockQuerySet, RoomMemberQuerySet, RoomQuerySet
+from forum.rows import address_of_room
 from members.models import User
 
 

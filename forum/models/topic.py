@@ -12,7 +12,8 @@ from taggit.managers import TaggableManager
 from content.models import Theme
 from forum.choices import FollowLevel, TopicState
 from forum.models.room import Room
-from forum.querysets import TopicQuerySet, address_of_topic
+from forum.querysets import TopicQuerySet
+from forum.rows import address_of_topic
 from members.models import User
 from practices.models import Practice
 

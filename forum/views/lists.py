@@ -16,8 +16,8 @@ from forum.filters import TopicFilters
 from forum.listing import draw_rooms, draw_themes, draw_topics
 from forum.models import Room, Topic
 from forum.news import MEMBERSHIP, MEMBERSHIP_ENDED
-from forum.querysets import ListedTopic
 from forum.reading import A_PAGE, rooms_listed, topics_listed, topics_pinned
+from forum.rows import ListedTopic
 from forum.services import mark_all_read, unmark_all_read
 from notices.services import see
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from content.models import Draft
     from forum.forms import EditPostForm, TopicForm
     from forum.models import Post, Topic
-    from forum.querysets import ShownPost
+    from forum.rows import ShownPost
     from forum.views.files import Chosen
 
 A_PAGE = 50

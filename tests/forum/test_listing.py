@@ -11,7 +11,7 @@ from django.utils import timezone
 from forum.choices import RoomKind, TopicState
 from forum.listing import draw_topics
 from forum.models import Room
-from forum.querysets import ListedTopic
+from forum.rows import ListedTopic
 from forum.services import mark_read
 from tests import factories
 from tests.forum.talking import answer, ask

@@ -48,6 +48,7 @@ from members.services import create_person
 from members.services.deputies import tell
 from notices.jobs import queue
 from notices.models import Notice
+from portal.demo_moderation import load_reports
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
 from practices.models import (
@@ -295,6 +296,7 @@ def _finish_topic(topic: Topic, entry: dict[str, Any], posts: dict[int, Post]) -
     Topic.objects.filter(pk=topic.pk).update(**times)
     topic.refresh_from_db()
     index("thema", topic)
+    load_reports(topic, entry.get("reports", ()), person=_person, moment=_moment)
 
 
 def _person(login: str) -> User:

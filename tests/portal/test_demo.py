@@ -10,7 +10,8 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from content.models import Draft, Record
-from forum.models import Post, PostFile, Room, RoomMember, Topic
+from content.tasks import tasks_for
+from forum.models import Post, PostFile, Report, Room, RoomMember, Topic
 from members.models import Kreis, User
 from notices.models import Notice
 from portal import demo
@@ -73,6 +74,24 @@ def test_the_demo_talks_in_three_rooms_and_tells_nobody() -> None:
         ("Erfunden: Sitzplan", "Burgenlandkreis", True),
     ]
     assert not Draft.objects.exists()
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_in_the_demo_one_report_waits_and_one_is_decided() -> None:
+    demo.load()
+    reports = Report.objects.order_by("pk").select_related("post", "decision__person")
+    decided, waiting = reports.order_by("decision_id")
+    assert (waiting.decision, waiting.post.is_shown) == (None, True)
+    assert decided.decision is not None
+    assert (decided.decision.act, decided.post.hidden_reason) == (
+        "ausgeblendet",
+        decided.decision.reason,
+    )
+    assert decided.decision.person == decided.post.author
+    office = User.objects.get(email="moderation@forum.example")
+    assert [task.title for task in tasks_for(office) if "gemeldet" in task.title] == [
+        "1 gemeldeten Beitrag prüfen"
+    ]
 
 
 @pytest.mark.usefixtures("_reference_data")

@@ -46,7 +46,10 @@ class ReportForm(forms.Form):
     """What is wrong with a post."""
 
     cause = forms.ChoiceField(
-        label="Was stimmt nicht?", choices=ReportCause.choices, widget=forms.RadioSelect
+        label="Was stimmt nicht?",
+        choices=ReportCause.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Wählen Sie aus, was nicht stimmt."},
     )
     text = LinesField(
         label="Erläuterung",
@@ -80,6 +83,9 @@ class DecisionForm(forms.Form):
     def __init__(self, data: Any = None, *, act: Act, **kwargs: Any) -> None:
         super().__init__(data, auto_id=f"{act}_%s", **kwargs)
         self.act = act
+        if act == Act.QUERY:
+            self.fields["reason"].label = "Ihre Frage"
+            self.fields["reason"].widget.attrs["rows"] = 8
 
 
 def _day_field() -> forms.DateField:

@@ -16,6 +16,7 @@ from forum.models import Room, RoomLock
 from forum.readers import people_reading
 from forum.services import LastHostError, let_back, lock_out
 from forum.views.moderating import OFFICE
+from members.choices import Role
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -40,6 +41,7 @@ def room_locks(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show who is locked out here, and lock somebody else out."""
     room = _room(request, slug)
     readers = people_reading(room).exclude(pk=request.user.pk)
+    offered = readers if room.is_closed else readers.exclude(role=Role.MODERATOR)
     name = " ".join(request.GET.get("name", "").split())[:80]
     chosen = _chosen(request, readers)
     form = LockForm(request.POST or None, people=readers, initial={"person": chosen})
@@ -51,7 +53,7 @@ def room_locks(request: SignedInRequest, slug: str) -> HttpResponse:
         "room": room,
         "locks": RoomLock.objects.running().filter(room=room).for_list(),
         "name": name,
-        "found": _named(readers, name)[:_FOUND] if name else (),
+        "found": _named(offered, name)[:_FOUND] if name else (),
         "person": chosen,
         "form": form,
     }

@@ -29,15 +29,20 @@ from PIL import Image
 
 from config import run
 from content.choices import Audience
-from forum.choices import RoomKind
+from forum.choices import Act, ReportCause, RoomKind
 from forum.drafts import place_of, place_of_edit
 from forum.models import RoomLock, Topic
 from forum.services import (
+    Ruling,
+    answer_decision,
     archive_room,
     create_room,
+    decide,
     delete_post,
+    delete_topic,
     edit_post,
     mark_best_answer,
+    report_post,
     start_topic,
     write_post,
 )
@@ -183,7 +188,31 @@ def _talk(lead: User) -> dict[str, tuple[Any, ...]]:
     delete_post(write_post(topic, by=lead, text="Weg.", token=uuid4()), by=lead)
     mark_best_answer(topic, topic.posts.get(number=2), by=lead)
     _attach(topic, lead)
-    return found | {"post_deleted": (topic.pk, 3)}
+    return found | {"post_deleted": (topic.pk, 3)} | _moderated(topic, lead)
+
+
+def _moderated(topic: Topic, lead: User) -> dict[str, tuple[Any, ...]]:
+    """Report and decide; one decision waits for the lead's answer, one has it. Delete a topic."""
+    office = User.objects.get(email=f"moderation2@{demo.DOMAIN}")
+    celle = User.objects.get(email=f"celle@{demo.DOMAIN}")
+    reported = topic.posts.get(number=2)
+    for person, cause in ((celle, ReportCause.CLIENTS), (office, ReportCause.OTHER)):
+        report_post(reported, by=person, cause=cause, text="Da ist jemand zu erkennen.")
+    other = start_topic(
+        topic.room, by=celle, text=_RICH, token=uuid4(), values={"title": "Wer hat Tigrinya?"}
+    )
+    found = {}
+    for name, act in (("decision", Act.HIDE), ("decision_answered", Act.QUERY)):
+        post = write_post(other, by=lead, text=_RICH, token=uuid4())
+        decision = decide(post, act, Ruling(by=office, reason="Ohne Namen, bitte."))
+        found[name] = (decision.pk,)
+    answer_decision(decision, by=lead, text="Es ist ein Deckname.")
+    locked = RoomLock.objects.get(room__name="Ohne Celle")
+    gone = start_topic(
+        topic.room, by=lead, text=_RICH, token=uuid4(), values={"title": "Zurückgezogen"}
+    )
+    delete_topic(gone, by=lead)
+    return {**found, "lock": (locked.room.slug, locked.pk)}
 
 
 def _attach(topic: Topic, lead: User) -> None:

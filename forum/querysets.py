@@ -213,8 +213,9 @@ class TopicQuerySet(models.QuerySet["Topic"]):
     def about(self, practice_id: int) -> TopicQuerySet:
         """Return those about a practice, and those it was begun from, where that may be said."""
         begun = _begun().filter(practice_id=practice_id).values("topic_id")
-        tied = Q(practice_id=practice_id) | Q(pk__in=begun)
-        return self.filter(tied, room__is_chatham_house=False)
+        tied = self.model._default_manager.order_by().filter(practice_id=practice_id).values("pk")
+        # „Or“ would read all topics.
+        return self.filter(pk__in=tied.union(begun, all=True), room__is_chatham_house=False)
 
     def followed_by(self, user: Reader) -> TopicQuerySet:
         """Return those this person hears of, and how: `follow_level`."""

@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from content.http import conflict
+from content.prepared import prepared
 from content.services import OutdatedError
 from members.access import may_edit_kreis, may_end_membership, may_see_internal, may_see_phone
 from members.entries import members, members_named
@@ -24,10 +25,12 @@ from members.similarity import most_similar
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
 
     from content.http import SignedInRequest
     from members.entries import KreisEntry
+    from members.querysets import UserQuerySet
 
 # A short list is read at one glance.
 JUMP_LETTERS_FROM = 30
@@ -74,13 +77,19 @@ def _outsiders_named(words: str, *, everything: bool) -> list[Kreis]:
     return outsiders[:3] if everything or len(outsiders) < 4 else []
 
 
+@prepared
+def _coordinators(reader: User | AnonymousUser, ags: str) -> UserQuerySet:
+    team: UserQuerySet = User.objects.visible_to(reader).filter(kreis_id=ags)
+    return team.coordinators()
+
+
 # As above; what stands on the page beyond the facts is decided by rights.
 @login_not_required
 def kreis(request: HttpRequest, ags: str) -> HttpResponse:
     user = request.user
     kreise = Kreis.objects.visible_to(user)
     thing = get_object_or_404(kreise.prefetch_related("priorities"), pk=ags)
-    people = User.objects.visible_to(user).filter(kreis_id=ags).coordinators()
+    people = _coordinators(user, ags)
     context = {
         "kreis": thing,
         "people": [(person, may_see_phone(user, person)) for person in people],

@@ -9,6 +9,7 @@ from django import template
 from django.db.models import Q
 from django.template.loader import render_to_string
 
+from content.prepared import prepared
 from practices.access import may_see_all_of_adoptions
 from practices.models import Adoption, Practice
 
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
     from django.utils.safestring import SafeString
 
-    from members.models import Kreis
+    from members.models import Kreis, User
+    from practices.querysets import AdoptionQuerySet, PracticeQuerySet
 
 register = template.Library()
 
@@ -71,23 +73,33 @@ def _drawn(card: Card) -> SafeString:
     return render_to_string("components/practice_card.html", {"card": card})
 
 
+@prepared
+def _of_kreis(reader: User, ags: str) -> PracticeQuerySet:
+    found: PracticeQuerySet = Practice.objects.visible_to(reader).filter(kreis_id=ags)
+    return found.for_list()
+
+
 @register.inclusion_tag("practices/_practices_of.html", takes_context=True)
 def practices_of(context: dict[str, Any], kreis: Kreis) -> dict[str, Any]:
     """Show the practices of a Kreis that this reader may read; one query."""
-    found = Practice.objects.visible_to(context["request"].user).filter(kreis_id=kreis.pk)
-    return {"kreis": kreis, "practices": found.for_list()}
+    return {"kreis": kreis, "practices": _of_kreis(context["request"].user, kreis.pk)}
 
 
 # Of a Kreis with more, the page links to the table.
 _ADOPTIONS_SHOWN = 40
 
 
+@prepared
+def _taken_or_given(reader: User, ags: str) -> AdoptionQuerySet:
+    either = Q(kreis_id=ags) | Q(source_kreis_id=ags)
+    return Adoption.objects.visible_to(reader).filter(either).as_read_by(reader)[:_ADOPTIONS_SHOWN]
+
+
 @register.inclusion_tag("practices/_adoptions_of.html", takes_context=True)
 def adoptions_of(context: dict[str, Any], kreis: Kreis) -> dict[str, Any]:
     """Show what a Kreis took over and what others took over from it; one query, or none."""
     user = context["request"].user
-    either = Q(kreis_id=kreis.pk) | Q(source_kreis_id=kreis.pk)
-    known = Adoption.objects.visible_to(user).filter(either).as_read_by(user)[:_ADOPTIONS_SHOWN]
+    known = _taken_or_given(user, kreis.pk)
     return {
         "kreis": kreis,
         "taken": [one for one in known if one.kreis_id == kreis.pk],

@@ -57,12 +57,14 @@ join writer on writer.n = g.n * 31 %% (select count(*) from writer)
 """
 _POSTS = """
 insert into forum_post (topic_id, number, text, html, fragment, author_id, author_name,
-    author_kreis, kreis_id, token, version, created_at, helpful_count, file_count)
+    author_kreis, kreis_id, token, version, created_at, helpful_count, file_count,
+    hidden_reason)
 select topic, number, said.words, '<p>' || said.words || '</p>',
     replace(replace(replace(replace(replace(%(fragment)s, '@@number@@', number::text),
         '@@words@@', said.words), '@@name@@', writer.name), '@@kreis@@', writer.kreis),
         '01.01.2024', to_char(at, 'DD.MM.YYYY')),
-    writer.id, writer.name, writer.kreis, writer.kreis_id, gen_random_uuid(), 1, at, number %% 4, 0
+    writer.id, writer.name, writer.kreis, writer.kreis_id, gen_random_uuid(), 1, at, number %% 4,
+    0, ''
 from (
     select t.id as topic, number, t.id * 7 + number * 13 as n,
         t.created_at + (number - 1) * interval '10 minutes' as at

@@ -7,7 +7,7 @@ that out again.
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -48,7 +48,7 @@ from members.services import create_person
 from members.services.deputies import tell
 from notices.jobs import queue
 from notices.models import Notice
-from portal.demo_moderation import load_reports
+from portal.demo_moderation import load_reports, moment
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
 from practices.models import (
@@ -258,7 +258,7 @@ def _topic(entry: dict[str, Any], room: Room, practice: Practice | None) -> None
         write_post(topic, by=_person(login), text=text, token=uuid4(), files=files)
     posts = {post.number: post for post in topic.posts.select_related("topic")}
     for number, (_, at, _) in enumerate(entry["posts"], 1):
-        posts[number].created_at = _moment(at)
+        posts[number].created_at = moment(at)
         posts[number].fragment = fragment_of(posts[number])
         posts[number].save(update_fields=["created_at", "fragment"])
         index_post(posts[number])
@@ -284,7 +284,7 @@ def _finish_topic(topic: Topic, entry: dict[str, Any], posts: dict[int, Post]) -
     office = _person("moderation")
     for login, (number, at) in entry.get("read", {}).items():
         mark_read(topic, by=_person(login), number=number)
-        ReadMark.objects.filter(topic=topic, person=_person(login)).update(at=_moment(at))
+        ReadMark.objects.filter(topic=topic, person=_person(login)).update(at=moment(at))
     if "best" in entry:
         mark_best_answer(topic, posts[entry["best"]], by=posts[1].author or office)
     if "state" in entry:
@@ -296,19 +296,12 @@ def _finish_topic(topic: Topic, entry: dict[str, Any], posts: dict[int, Post]) -
     Topic.objects.filter(pk=topic.pk).update(**times)
     topic.refresh_from_db()
     index("thema", topic)
-    load_reports(topic, entry.get("reports", ()), person=_person, moment=_moment)
+    load_reports(topic, entry.get("reports", ()), person=_person)
 
 
 def _person(login: str) -> User:
     person: User = User.objects.select_related("kreis").get(email=f"{login}@{DOMAIN}")
     return person
-
-
-def _moment(text: str) -> datetime:
-    """„6 10:24“: six days ago, at that hour."""
-    days, clock = text.split()
-    day = timezone.localdate() - timedelta(days=int(days))
-    return timezone.make_aware(datetime.combine(day, time.fromisoformat(clock)))
 
 
 def _practice(entry: dict[str, Any], ags: str, state: State, title: str) -> Practice:

@@ -90,7 +90,7 @@ def test_four_processes_racing_start_one_safe_server_where_an_earlier_start_brok
             for _ in range(4)
         ]
 
-        said = sorted(racer.communicate()[0].strip() for racer in racers)
+        said = sorted(racer.communicate(timeout=120)[0].strip() for racer in racers)
         assert said == ["False", "False", "False", "True"]
         assert answer(
             server,

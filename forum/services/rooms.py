@@ -8,9 +8,11 @@ from uuid import UUID, uuid4, uuid5
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
 from content.services import OutdatedError, record
+from forum.choices import RoomKind
 from forum.jobs import defer_room_lines
 from forum.models import Room, RoomMember
 from forum.readers import hosts_of
@@ -47,7 +49,7 @@ def create_room(*, by: User, token: UUID | None = None, **values: Any) -> Room:
 
 @transaction.atomic
 def _create(by: User, token: UUID, values: Mapping[str, Any]) -> Room:
-    slug = _free_slug(values["name"])
+    slug = _free_slug(values["name"], is_closed=values.get("kind") == RoomKind.CLOSED)
     room = Room.objects.create(slug=slug, token=token, created_by=by, **values)
     record("room.created", room, by=by, kind=room.kind)
     if room.is_closed:
@@ -56,8 +58,14 @@ def _create(by: User, token: UUID, values: Mapping[str, Any]) -> Room:
     return room
 
 
-def _free_slug(name: str) -> str:
-    base = slugify(name.lower().translate(_UMLAUTS))[:70] or "raum"
+def _free_slug(name: str, *, is_closed: bool) -> str:
+    """Return an address that is free; that it is taken must not tell of a room one cannot read.
+
+    So closed rooms have addresses that no name leads to.
+    """
+    base = slugify(name.lower().translate(_UMLAUTS))[:60] or "raum"
+    if is_closed:
+        return f"{base}-{get_random_string(8, _LETTERS)}"
     slugs = {*_PAGES, *Room.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
     return next(
         one for number in range(1, len(slugs) + 2) if (one := _numbered(base, number)) not in slugs
@@ -89,6 +97,7 @@ def edit_room(room: Room, *, by: User, version: int, values: Mapping[str, str]) 
 
 # Addresses beside those of the rooms, see forum.urls.
 _PAGES = ("beobachten", "gelesen", "raum-neu", "regeln", "frage", "thema")
+_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 

@@ -87,7 +87,7 @@ def test_beside_the_button_stands_who_will_read(lippe: User, celle: User, as_: A
     topic = ask(room, lippe, "Wer hilft?")
     admit(room, celle, by=lippe)
     page = as_(lippe).get(address_of(topic)).text
-    link = '<a href="/austausch/raum/unter-uns/wer-liest-mit/">2 Personen aus 2 Kreisen</a>.'
+    link = f'<a href="{room.get_absolute_url()}wer-liest-mit/">2 Personen aus 2 Kreisen</a>.'
     assert f"Sichtbar für {link}" in page
     edit = as_(lippe).get(address_of(topic, "1/bearbeiten/")).text
     assert f"Sichtbar für {link}" in edit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +55,18 @@ def test_a_room_of_any_name_has_an_address_of_its_own(name: str, moderator: User
 def test_umlauts_stand_in_the_address_as_people_write_them(moderator: User) -> None:
     room = create_room(by=moderator, name="Gespräche über Größe", kind=RoomKind.OPEN)
     assert room.slug == "gespraeche-ueber-groesse"
+
+
+# S24, S26
+def test_no_address_tells_of_a_closed_room_of_the_same_name(
+    lippe: User, celle: User, moderator: User
+) -> None:
+    hidden = create_room(by=lippe, name="Amtsleitung", kind=RoomKind.CLOSED)
+    own = create_room(by=celle, name="Amtsleitung", kind=RoomKind.CLOSED)
+    seen = create_room(by=moderator, name="Amtsleitung", kind=RoomKind.OPEN)
+    assert seen.slug == "amtsleitung"
+    unguessable = [re.fullmatch(r"amtsleitung-[a-z2-9]{8}", room.slug) for room in (hidden, own)]
+    assert (None in unguessable, hidden.slug == own.slug) == (False, False)
 
 
 def test_a_person_is_admitted_once(lippe: User, celle: User) -> None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from content.uploads import one_line
 from forum.access import may_lock_out, may_moderate
 from forum.forms import LockForm
 from forum.models import Room, RoomLock
@@ -42,7 +43,7 @@ def room_locks(request: SignedInRequest, slug: str) -> HttpResponse:
     room = _room(request, slug)
     readers = people_reading(room).exclude(pk=request.user.pk)
     offered = readers if room.is_closed else readers.exclude(role=Role.MODERATOR)
-    name = " ".join(request.GET.get("name", "").split())[:80]
+    name = one_line(request.GET.get("name", ""), 80)
     chosen = _chosen(request, readers)
     form = LockForm(request.POST or None, people=readers, initial={"person": chosen})
     if request.method == "POST" and form.is_valid():
@@ -95,6 +96,7 @@ def lock_lift(request: SignedInRequest, slug: str, lock_id: int) -> HttpResponse
     """Let a person back into a room."""
     room = _room(request, slug)
     lock = get_object_or_404(room.locks.select_related("person"), pk=lock_id)
-    if let_back(room, lock.person, by=request.user, reason=request.POST.get("reason", "")[:300]):
+    reason = one_line(request.POST.get("reason", ""), 300)
+    if let_back(room, lock.person, by=request.user, reason=reason):
         messages.success(request, f"{lock.person.name} gehört wieder zum Leserkreis.")
     return redirect("forum:room-locks", room.slug)

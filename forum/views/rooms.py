@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from content.http import conflict
 from content.services import OutdatedError
+from content.uploads import one_line
 from forum.access import may_create_room, may_enter, may_moderate
 from forum.choices import RoomKind
 from forum.forms import RoomEditForm, RoomForm
@@ -80,6 +81,6 @@ def room_archive(request: SignedInRequest, slug: str) -> HttpResponse:
     if "zurueck" in request.POST:
         if reopen_room(room, by=request.user):
             messages.success(request, "In diesem Raum lässt sich wieder schreiben.")
-    elif archive_room(room, by=request.user, reason=request.POST.get("reason", "")[:300]):
+    elif archive_room(room, by=request.user, reason=one_line(request.POST.get("reason", ""), 300)):
         messages.success(request, "Der Raum ist archiviert: lesbar, aber ohne neue Beiträge.")
     return redirect(room)

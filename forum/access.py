@@ -184,6 +184,13 @@ def may_delete_topic(user: Reader, topic: Topic) -> bool:
     return not topic.posts.shown().exclude(author_id=topic.author_id).exists()
 
 
+def may_remove_topic(user: Reader, topic: Topic) -> bool:
+    """Whether the person deletes a topic for the moderation: not past a report of his own post."""
+    reported = {"reports__isnull": False, "reports__decision__isnull": True}
+    own = topic.posts.filter(author_id=user.pk, **reported)
+    return may_moderate(user, topic.room) and not own.exists()
+
+
 def may_restore_topic(user: Reader, topic: Topic) -> bool:
     """Whether the person brings a topic back: the moderation; its author what he deleted."""
     if may_moderate(user, topic.room):

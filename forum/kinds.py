@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Any
 from content.choices import Audience
 from content.kinds import Kind, Reading, Weight, declare
 from content.scopes import hidden_source, scope_source
-from forum.models import Decision, HiddenPost, OpenReport, Post, Report, Room, Topic
+from forum.models import (
+    Decision,
+    HiddenPost,
+    OpenReport,
+    Post,
+    PostFile,
+    Report,
+    Room,
+    RoomLock,
+    RoomMember,
+    Topic,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,6 +52,11 @@ def rooms_not_read(user: User | AnonymousUser) -> Iterator[QuerySet[Any]]:
     for reports in (Report, OpenReport):
         yield reports.objects.filter(post__topic__room__in=rooms)
     yield Decision.objects.filter(room__in=rooms)
+    for bound in (RoomMember, RoomLock):
+        yield bound.objects.filter(room__in=rooms)
+    yield PostFile.objects.filter(post__topic__room__in=rooms)
+    # Who reported his own posts, and what others thought of it, is not told to their author.
+    yield Post.objects.filter(author_id=user.pk)
 
 
 def _topics() -> QuerySet[Topic]:

@@ -378,7 +378,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
 
     def moderated_by(self, user: Reader) -> DecisionQuerySet:
         """Return those of rooms this person moderates, but for what concerns himself."""
-        return self.filter(room__in=_moderated(user)).exclude(person_id=user.pk)
+        rooms = _moderated(user)
+        return self.filter(room__in=rooms).exclude(person_id=user.pk).known_to(user)
+
+    def known_to(self, user: Reader) -> DecisionQuerySet:
+        """Leave out that his own post was left standing: nobody is told of a report about it."""
+        return self.exclude(act=Act.LEAVE, post__author_id=user.pk)
 
     def for_notices(self, user: Reader) -> DecisionQuerySet:
         """Know of each the `title` of its topic, if this person reads it."""

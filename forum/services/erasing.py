@@ -8,7 +8,7 @@ from django.db import transaction
 
 from content.models import Draft
 from content.services import record
-from forum.drafts import place_of_edit
+from forum.drafts import place_of, place_of_edit
 from forum.models import Post, Topic
 from forum.querysets import KEPT
 from search.services import forget
@@ -60,5 +60,7 @@ def _erase_topic(pk: int, now: datetime) -> bool:
     if topic is None or topic.deleted_at is None or topic.deleted_at >= now - KEPT:
         return False  # brought back in the last moment
     record("topic.erased", topic, by=None)
+    places = [place_of_edit(post) for post in topic.posts.only("pk")]
+    Draft.objects.filter(place__in=[place_of(topic), *places]).delete()
     topic.delete()
     return True

@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from forum.access import may_delete_topic, may_enter, may_restore_topic
+from forum.access import may_delete_topic, may_enter, may_remove_topic, may_restore_topic
 from forum.choices import Act, TopicState
 from forum.forms import DecisionForm, MoveForm, StateForm
 from forum.models import Room, Topic
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
 
 _ANSWERED = "Ein Thema, in dem andere geantwortet haben, nimmt nur die Moderation heraus."
+_OWN = "Ein Thema, in dem ein Beitrag von Ihnen geprüft wird, löscht jemand anderes."
 _NOT_YOURS = "Zurückholen kann es, wer es gelöscht hat, oder die Moderation."
 
 
@@ -47,6 +48,8 @@ def topic_moderate(request: SignedInRequest, topic_id: int) -> HttpResponse:
     act = request.POST.get("act", "")
     if act not in {Act.CLOSE, Act.MOVE, Act.DELETE}:
         return HttpResponseBadRequest("Diese Entscheidung gibt es nicht.")
+    if act == Act.DELETE and not may_remove_topic(request.user, thing):
+        raise PermissionDenied(_OWN)
     form = _form(request, Act(act), thing, request.POST)
     return _decide(request, thing, form) if form.is_valid() else _page(request, thing, form)
 
@@ -112,15 +115,15 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     first = thing.posts.get(number=1)
-    decisions = list(first.decisions.select_related("by"))
-    seen = decisions[0].pk if decisions else 0
+    last = first.decisions.first()
+    decisions = first.decisions.known_to(request.user).select_related("by", "noted_by")
     acts = [Act.MOVE, Act.DELETE]
     if thing.state != TopicState.CLOSED:
         acts.insert(0, Act.CLOSE)
     forms = []
     for act in acts:
         reason = typed[1] if typed is not None and typed[0] == act else ""
-        form = _form(request, act, thing, seen=seen, reason=reason)
+        form = _form(request, act, thing, seen=last.pk if last else 0, reason=reason)
         forms.append(sent if sent is not None and sent.act == act else form)
     context = {
         "topic": thing,

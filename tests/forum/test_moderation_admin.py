@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 
 from content.models import Record
 from forum.choices import Act, RoomKind
-from forum.models import Decision, Report, RoomLock
+from forum.models import Decision, Report, RoomLock, Topic
+from forum.services import Ruling, erase_topics, remove_topic
 from members.choices import Role
 from tests import factories
 from tests.forum.moderating import REASON, lines_of, report, rule
 
 if TYPE_CHECKING:
-    from forum.models import Post, Topic
+    from forum.models import Post
     from members.models import User
 
 QUEUE = "/verwaltung/forum/openreport/"
@@ -95,6 +98,42 @@ def test_a_moderator_sees_nothing_of_rooms_he_does_not_read(
     assert Decision.objects.count() == 1
     trail = client.get("/verwaltung/content/record/").text
     assert ("post.hidden" in trail, "post.reported" in trail) == (False, False)
+
+
+# S29, S62
+def test_what_happened_in_a_closed_room_stays_hidden_when_it_is_erased(
+    lippe: User, celle: User, moderator: User, admin: User, as_: Any
+) -> None:
+    room = factories.make_room(RoomKind.CLOSED, hosts=[lippe], named=[celle])
+    topic = factories.make_topic(room, by=celle)
+    rule(topic.posts.get(), Act.HIDE, lippe, reason="Nennt Frau Falkenberg.")
+    seen = Decision.objects.get().pk
+    remove_topic(topic, Ruling(by=lippe, reason="Wegen Frau Falkenberg.", seen=seen))
+    trail = "/verwaltung/content/record/"
+    assert "Falkenberg" not in as_(moderator).get(trail).text
+    Topic.objects.update(deleted_at=timezone.now() - timedelta(days=31))
+    assert erase_topics(timezone.now()) == 1
+    assert [word for word in HIDDEN if word in as_(moderator).get(trail).text] == []
+    assert [word for word in HIDDEN if word in as_(admin).get(trail).text] == HIDDEN
+
+
+HIDDEN = ["Falkenberg", "topic.deleted", "post.hidden", "topic.erased"]
+
+
+def test_nobody_reads_who_reported_his_own_post(
+    topic: Topic, lippe: User, moderator: User, as_: Any
+) -> None:
+    other = factories.make_person(Role.MODERATOR)
+    post = factories.make_topic(topic.room, by=moderator).posts.get()
+    report(post, lippe)
+    rule(post, Act.LEAVE, other, reason="Falkenberg hat sich geirrt.")
+    for person, known in ((other, True), (moderator, False)):
+        client = as_(person)
+        trail = client.get("/verwaltung/content/record/").text
+        decided = client.get("/verwaltung/forum/decision/").context["cl"].result_count
+        page = client.get(f"/austausch/thema/{post.topic_id}/moderieren/").text
+        told = ("post.reported" in trail, decided == 1, "Falkenberg" in page)
+        assert told == (known, known, known)
 
 
 # S68

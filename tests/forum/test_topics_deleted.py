@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.utils import timezone
 
-from content.models import Record
+from content.drafts import save_draft
+from content.models import Draft, Record
 from forum.choices import Act, RoomKind
+from forum.drafts import place_of, place_of_edit
 from forum.models import Decision, Post, Report, Room, Topic
 from forum.services import (
     AnsweredError,
@@ -21,6 +23,7 @@ from forum.services import (
     remove_topic,
     restore_topic,
 )
+from members.choices import Role
 from notices.chores import BERLIN
 from notices.jobs import tick
 from search.finding import search
@@ -98,6 +101,40 @@ def test_the_office_deletes_with_a_reason_and_settles_what_was_reported(
     as_(moderator).post(address_of(topic, "zurueckholen/"))
     assert [search(celle, word).total for word in ("Bussard", "Milan")] == [1, 1]
     assert lines_of(lippe)[-1] == ("moderation", "Ihr Thema ist zurückgeholt", "Habichtfrage")
+
+
+def test_nobody_deletes_the_topic_in_which_his_own_post_is_reported(
+    topic: Topic, lippe: User, celle: User, moderator: User, as_: Any
+) -> None:
+    reported = report(factories.make_post(topic, by=moderator), celle)
+    client, other = as_(moderator), as_(factories.make_person(Role.MODERATOR))
+    address = address_of(topic, "moderieren/")
+    refused = client.post(address, sent("geloescht"))
+    reported.refresh_from_db()
+    assert (refused.status_code, reported.decision) == (403, None)
+    # What there is to delete, he is not told; that it was refused, tells him of a report anyway.
+    assert other.post(address, sent("geloescht")).status_code == 302
+    reported.refresh_from_db()
+    assert (reported.decision == Decision.objects.get(), Decision.objects.get().act) == (
+        True,
+        Act.DELETE,
+    )
+
+
+# S80
+def test_with_the_topic_go_the_drafts_of_its_posts(topic: Topic, lippe: User, celle: User) -> None:
+    post = factories.make_post(topic, by=celle, text="Milan")
+    elsewhere = factories.make_topic(topic.room, by=lippe)
+    for person, place in (
+        (celle, place_of_edit(post)),
+        (lippe, place_of(topic)),
+        (lippe, place_of(elsewhere)),
+    ):
+        save_draft(person, place, "Milan, angefangen")
+    factories.make_draft_file(celle, place_of_edit(post))
+    Topic.objects.filter(pk=topic.pk).update(deleted_at=timezone.now() - timedelta(days=31))
+    erase_topics(timezone.now())
+    assert [draft.place for draft in Draft.objects.all()] == [place_of(elsewhere)]
 
 
 # S73

@@ -75,6 +75,10 @@ class Post(models.Model):
                 name="post_in_bin",
             ),
             models.Index(fields=("id",), condition=Q(hidden_at__isnull=False), name="post_hidden"),
+            # What the people of a Kreis began.
+            models.Index(
+                fields=("kreis", "topic"), condition=Q(number=1), name="post_first_of_kreis"
+            ),
         )
 
     def __str__(self) -> str:

@@ -97,6 +97,7 @@ INSTALLED_APPS = [
     "notices",
     "members",
     "practices",
+    "events",
     "forum",
     "portal",
 ]

@@ -74,6 +74,7 @@ urlpatterns = [
     path("", include("members.urls")),
     path("praxis/", include("practices.urls")),
     path("austausch/", include("forum.urls")),
+    path("termine/", include("events.urls")),
     path("suche/", include("search.urls")),
     path("mitteilungen/", include("notices.urls")),
     path("konto/", include(account_urls)),

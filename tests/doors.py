@@ -33,6 +33,7 @@ SIGNED_IN = "login 200 200 200 200 200 200 200"
 KREISE_ONLY = "login 403 403 200 200 200 403 403"
 OWN_KREIS = "login 404 404 200 200 404 404 404"
 OWN_KREIS_OPEN_TO_OFFICE = "login 404 404 200 200 404 403 404"
+OWN_AND_OFFICE = "login 404 404 200 200 404 200 404"
 NOBODY = "login 404 404 404 404 404 404 404"
 STAFF = "404 404 404 404 404 404 200 200"
 SUPERUSERS = "404 404 404 404 404 404 403 200"
@@ -204,6 +205,15 @@ DOORS = [
         "post",
     ),
     Door("practices:adoption-outcome", NOBODY, "adoption_after_7"),
+    # Events: of Kreis Lippe for every audience, and a draft
+    Door("events:event-list", EVERYBODY),
+    Door("events:event", EVERYBODY, "event_public"),
+    Door("events:event", "login 200 200 200 200 200 200 404", "event_partners"),
+    Door("events:event", "login 404 200 200 200 200 200 404", "event_network"),
+    Door("events:event", "login 404 404 200 200 200 200 404", "event_members"),
+    Door("events:event", OWN_AND_OFFICE, "event_draft"),
+    Door("events:event", EVERYBODY, "event_cancelled"),
+    Door("events:event", NOBODY, "event_absent"),
     # The protected discussion: rooms
     Door("forum:topic-list", NETWORK),
     Door("forum:all-read", POST_ONLY),
@@ -448,6 +458,10 @@ DOORS = [
     Door("admin:practices_legalbasis_changelist", STAFF),
     Door("admin:practices_fundingsource_changelist", STAFF),
     Door("admin:portal_page_changelist", STAFF),
+    Door("admin:events_event_changelist", STAFF),
+    Door("admin:events_registration_changelist", STAFF),
+    Door("admin:events_eventorganiser_changelist", STAFF),
+    Door("admin:events_eventmessage_changelist", STAFF),
     Door("admin:forum_room_changelist", STAFF),
     Door("admin:forum_roommember_changelist", STAFF),
     Door("admin:forum_roomlock_changelist", STAFF),

@@ -17,6 +17,10 @@ from content.choices import Audience
 from content.drafts import open_draft
 from content.markdown import to_html
 from content.models import Theme
+from events.choices import EventFormat, EventKind, EventState, Mode, RegistrationState
+from events.models import Event, EventOrganiser, Registration
+from events.services import recount
+from events.services.places import next_arrival
 from forum.choices import RoomKind
 from forum.models import Post, PostFile, Room, RoomLock, RoomMember, Topic
 from forum.services import start_topic, write_post
@@ -242,3 +246,45 @@ def _post_file(content: bytes, **fields: Any) -> PostFile:
     file = PostFile(**values | fields)
     file.file.save(f"datei.{'webp' if file.is_picture else 'txt'}", ContentFile(content))
     return file
+
+
+def make_event(*, organisers: Iterable[User] = (), **fields: Any) -> Event:
+    """Announced, two hours in a fortnight; `starts_in` are days from now."""
+    starts_at = fields.pop("starts_at", None)
+    if starts_at is None:
+        starts_at = timezone.now() + timedelta(days=fields.pop("starts_in", 14))
+    values: dict[str, Any] = {
+        "title": f"Fallwerkstatt {next(_numbers)}",
+        "kind": EventKind.WORKSHOP,
+        "format": EventFormat.HYBRID,
+        "starts_at": starts_at,
+        "ends_at": starts_at + timedelta(hours=2),
+        "place": "Kreishaus Musterstadt",
+        "join_link": "https://video.example/geheimer-raum",
+        "description": "Wir besprechen **zwei** Fälle.",
+        "state": EventState.PUBLISHED,
+        "author_name": "Kim Beispiel",
+        "author_kreis": "Geschäftsstelle",
+    }
+    values |= fields
+    if values["state"] == EventState.CANCELLED:
+        values.setdefault("cancelled_at", timezone.now())
+    values.setdefault("description_html", to_html(values["description"]))
+    event = Event.objects.create(**values)
+    for person in organisers:
+        EventOrganiser.objects.create(event=event, person=person)
+    index("termin", event)
+    return event
+
+
+def make_registration(event: Event, person: User | None = None, **fields: Any) -> Registration:
+    """Registered on site, counted; `state` and all else can be said otherwise."""
+    values: dict[str, Any] = {"mode": Mode.ON_SITE, "state": RegistrationState.REGISTERED}
+    values |= fields
+    if values["state"] == RegistrationState.OFFERED:
+        values.setdefault("offered_until", timezone.now() + timedelta(days=2))
+    registration = Registration.objects.create(
+        event=event, person=person or make_person(), arrival=next_arrival(event), **values
+    )
+    recount(event)
+    return registration

@@ -24,6 +24,10 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     assert names == {
         "content.record": "Protokoll",
         "content.theme": "Themen",
+        "events.event": "Termine",
+        "events.eventmessage": "Nachrichten an Angemeldete",
+        "events.eventorganiser": "Organisation von Terminen",
+        "events.registration": "Anmeldungen",
         "forum.decision": "Entscheidungen der Moderation",
         "forum.hiddenpost": "ausgeblendete Beiträge",
         "forum.openreport": "Warteschlange: offene Meldungen",

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.choices import Audience
+from events.choices import EventState
 from forum.choices import Act, RoomKind
 from forum.models import Post, Room, Topic
 from forum.services import Ruling, answer_decision, decide, delete_post
@@ -104,7 +105,21 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)
     discussed = _discussed(lippe, celle, programme)
-    return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed
+    met = _events(kreis_lippe)
+    return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed | met
+
+
+def _events(lippe: Kreis) -> dict[str, tuple[Any, ...]]:
+    """Make events of Kreis Lippe: for every audience, and a draft."""
+    made = {
+        f"event_{name.lower()}": factories.make_event(kreis=lippe, audience=audience)
+        for name, audience in Audience.__members__.items()
+    }
+    opened: dict[str, Any] = {"kreis": lippe, "audience": Audience.PUBLIC}
+    made["event_draft"] = factories.make_event(**opened, state=EventState.DRAFT)
+    made["event_cancelled"] = factories.make_event(**opened, state=EventState.CANCELLED)
+    found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
+    return found | {"event_absent": (999_999,)}
 
 
 def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:

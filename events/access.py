@@ -1,0 +1,115 @@
+"""May-questions about events and registrations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from content.access import clearance_of
+from events.choices import ANNOUNCED, EventState
+from events.querysets import organises, takes_part
+from members.access import has_access
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from events.models import Event, EventMessage, Registration
+    from members.models import User
+
+    type Reader = User | AnonymousUser
+
+
+def can_organise(user: Reader) -> bool:
+    """Whether the person announces events: everybody of the Forum, never the liaison."""
+    return organises(user)
+
+
+def can_read_event(user: Reader, event: Event) -> bool:
+    """Whether the event exists for this person; the same answer as Event.objects.visible_to."""
+    if event.audience > clearance_of(user):
+        return False
+    if event.state in ANNOUNCED:
+        return True
+    if not user.is_authenticated or not organises(user):
+        return False
+    own = user.kreis_id is not None and user.kreis_id == event.kreis_id
+    return own or user.is_moderator or is_organiser(user, event)
+
+
+def is_organiser(user: Reader, event: Event) -> bool:
+    """Whether the person is named as an organiser."""
+    return any(one.person_id == user.pk for one in event.organisers.all())
+
+
+def can_edit_event(user: Reader, event: Event) -> bool:
+    """Whether the person looks after the event: organisers, its Kreis's lead, moderators."""
+    if not user.is_authenticated or not organises(user) or event.audience > clearance_of(user):
+        return False
+    leads = user.is_lead and user.kreis_id is not None and user.kreis_id == event.kreis_id
+    return leads or user.is_moderator or is_organiser(user, event)
+
+
+def can_read_registrations(user: Reader, event: Event) -> bool:
+    """Whether the person reads who comes and what they need: who looks after the event."""
+    return can_edit_event(user, event)
+
+
+def can_read_registration(user: Reader, registration: Registration) -> bool:
+    """Whether the registration exists for the person; as Registration.objects.visible_to."""
+    if not takes_part(user):
+        return False
+    own = registration.person_id == user.pk and can_read_event(user, registration.event)
+    return own or can_read_registrations(user, registration.event)
+
+
+def can_read_message(user: Reader, message: EventMessage) -> bool:
+    """Whether the message is for the person; as EventMessage.objects.visible_to."""
+    if not takes_part(user):
+        return False
+    own = message.event.registrations.registered().filter(person_id=user.pk)
+    written_to = can_read_event(user, message.event) and own.exists()
+    return written_to or can_edit_event(user, message.event)
+
+
+def may_take_part(user: Reader, event: Event) -> bool:
+    """Whether the person can have a place: with a role and access, where he reads the event."""
+    return (
+        user.is_authenticated
+        and takes_part(user)
+        and has_access(user)
+        and event.state in ANNOUNCED
+        and can_read_event(user, event)
+    )
+
+
+def may_register(user: Reader, event: Event) -> bool:
+    """Whether the person registers now."""
+    return event.takes_registrations and may_take_part(user, event)
+
+
+def may_register_other(user: Reader, person: User, event: Event) -> bool:
+    """Whether an organiser registers this person: of the own Kreis or team; the office anybody."""
+    if not user.is_authenticated or not can_edit_event(user, event):
+        return False
+    if user.is_moderator:
+        return True
+    if user.kreis_id is not None:
+        return person.kreis_id == user.kreis_id
+    return person.role == user.role
+
+
+def can_read_join_link(user: Reader, event: Event, registration: Registration | None) -> bool:
+    """Whether the person reads the join link: the registered from its time on, organisers ever."""
+    if not event.join_link or not takes_part(user):
+        return False
+    if can_edit_event(user, event):
+        return True
+    return (
+        registration is not None
+        and registration.person_id == user.pk
+        and registration.has_place
+        and event.state == EventState.PUBLISHED
+        and timezone.now() >= event.join_link_opens
+        and can_read_event(user, event)
+    )

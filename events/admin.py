@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.utils.html import format_html
+
+from content.admin import PortalAdmin
+from events.models import Event, EventMessage, EventOrganiser, Registration
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+class _ByService(PortalAdmin):
+    """To be read here; written on the pages, whose services count places and tell people."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(Event)
+class EventAdmin(_ByService):
+    list_display = ("title", "starts_at", "kind", "format", "kreis", "state", "audience", "on_page")
+    list_select_related = ("kreis",)
+    list_filter = ("state", "kind", "format", "audience")
+    date_hierarchy = "starts_at"
+    search_fields = ("title", "place", "kreis__name")
+    search_help_text = "Sucht in Titel, Ort und Kreis."
+    fields = (
+        *("title", "kind", "format", "starts_at", "ends_at", "place", "address", "kreis"),
+        *("theme", "audience", "state", "published_at", "cancelled_at", "cancel_reason"),
+        *("seats_on_site", "on_site_count", "seats_online", "online_count", "waiting_count"),
+        *("registration_until", "author_name", "author_kreis", "on_page"),
+    )
+    readonly_fields = ("on_page",)
+
+    @admin.display(description="Auf der Seite")
+    def on_page(self, event: Event) -> str:
+        return format_html('<a href="{}">lesen und bearbeiten</a>', event.get_absolute_url())
+
+
+class _OfEvent(_ByService):
+    search_fields = ("event__title",)
+    search_help_text = "Sucht im Titel."
+
+
+@admin.register(Registration)
+class RegistrationAdmin(_OfEvent):
+    list_display = ("event", "person", "mode", "state", "queued_at", "offered_until")
+    list_select_related = ("event", "person")
+    list_filter = ("state", "mode")
+
+
+@admin.register(EventOrganiser)
+class EventOrganiserAdmin(_OfEvent):
+    list_display = ("event", "person")
+    list_select_related = ("event", "person")
+
+
+@admin.register(EventMessage)
+class EventMessageAdmin(_OfEvent):
+    list_display = ("event", "subject", "author_name", "at")
+    list_select_related = ("event",)
+    date_hierarchy = "at"

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class EventsConfig(AppConfig):
+    name = "events"
+    verbose_name = "Termine"
+
+    def ready(self) -> None:
+        # Registers the chores, the kind and the news of this app.
+        import events.chores
+        import events.kinds
+        import events.news  # noqa: F401  (models must be loaded first)

@@ -1,0 +1,6 @@
+from __future__ import annotations
+
+from events.models.event import AgendaItem, Event, EventOrganiser
+from events.models.registration import EventMessage, Registration
+
+__all__ = ["AgendaItem", "Event", "EventMessage", "EventOrganiser", "Registration"]

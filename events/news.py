@@ -1,0 +1,192 @@
+"""What happens to events that people are told of. Of confidential ones no word is in a mail."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from content.access import clearance_of
+from content.choices import Audience
+from events.models import Event, EventMessage, Registration
+from events.wording import moment_of, place_of, times_of
+from notices.choices import Channel
+from notices.kinds import Line, NoticeKind, declare
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from members.models import User
+    from notices.models import Notice
+
+_AREA = "Termine"
+_CONFIDENTIAL = "ein Termin, zu dem Sie angemeldet sind"
+
+# What of an event matters to who comes: a letter in a notice, the words people read.
+CHANGES = {
+    "starts_at": ("b", "Beginn"),
+    "ends_at": ("e", "Ende"),
+    "place": ("o", "Ort"),
+    "address": ("a", "Anschrift"),
+    "format": ("f", "Format"),
+    "join_link": ("l", "Zugangslink"),
+}
+
+
+def takes_part(user: User) -> bool:
+    """Whether events are a matter of this person's: of everybody with a role."""
+    return clearance_of(user) > Audience.PUBLIC
+
+
+def in_words(fields: list[str]) -> str:
+    """„Beginn, Ort“."""
+    return ", ".join(CHANGES[name][1] for name in CHANGES if name in fields)
+
+
+def _events(user: User) -> QuerySet[Event]:
+    return Event.objects.visible_to(user).announced()
+
+
+def _line(event: Event, text: str, advice: str = "") -> Line:
+    hidden = event.audience == Audience.MEMBERS
+    return Line(
+        text=text,
+        title=event.title,
+        url=event.get_absolute_url(),
+        about=f"termin {event.pk}",
+        title_in_mail=_CONFIDENTIAL if hidden else "",
+        advice="" if hidden else advice,
+    )
+
+
+def _facts(event: Event) -> str:
+    return f"{times_of(event)}. Ort: {place_of(event)}."
+
+
+# By the first word of the happening: what it says, and whether it says when and where.
+_CONFIRMED = {
+    "angemeldet": ("Sie sind angemeldet", True),
+    "warteliste": ("Sie stehen auf der Warteliste", True),
+    "abgemeldet": ("Sie sind abgemeldet", False),
+    "verfallen": ("Ihr Angebot für einen Platz ist abgelaufen", False),
+}
+
+
+def _confirmed(event: Event, notice: Notice) -> Line:
+    text, with_facts = _CONFIRMED[notice.happening.partition(" ")[0]]
+    advice = _facts(event) if with_facts else ""
+    if with_facts and event.join_link:
+        advice += (
+            f" Den Zugangslink lesen Sie ab {moment_of(event.join_link_opens)} auf der Seite des "
+            "Termins."
+        )
+    return _line(event, text, advice)
+
+
+CONFIRMED = declare(
+    NoticeKind(
+        name="termin-anmeldung",
+        label="Bestätigungen meiner An- und Abmeldungen",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_events,
+        line=_confirmed,
+        concerns=takes_part,
+    )
+)
+
+
+def _changed(event: Event, notice: Notice) -> Line:
+    letters = notice.happening.rpartition(" ")[2]
+    fields = [name for name, (letter, _) in CHANGES.items() if letter in letters]
+    return _line(event, f"Termin geändert: {in_words(fields)}", f"Jetzt: {_facts(event)}")
+
+
+CHANGED = declare(
+    NoticeKind(
+        name="termin-geaendert",
+        label="Änderungen von Terminen, zu denen ich angemeldet bin",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_events,
+        line=_changed,
+        concerns=takes_part,
+    )
+)
+
+
+def _cancelled(event: Event, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
+    reason = f" Grund: {event.cancel_reason}" if event.cancel_reason else ""
+    return _line(event, "Termin abgesagt", f"{times_of(event)}.{reason}")
+
+
+CANCELLED = declare(
+    NoticeKind(
+        name="termin-abgesagt",
+        label="Absagen von Terminen, zu denen ich angemeldet bin",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_events,
+        line=_cancelled,
+        concerns=takes_part,
+    )
+)
+
+
+def _offers(user: User) -> QuerySet[Registration]:
+    return Registration.objects.offered_to(user).select_related("event")
+
+
+def _offer(registration: Registration, notice: Notice) -> Line:  # noqa: ARG001
+    assert registration.offered_until is not None  # noqa: S101  (for the type checker)
+    event = registration.event
+    return Line(
+        text=f"Ein Platz ist frei geworden, bis {moment_of(registration.offered_until)} für Sie",
+        title=event.title,
+        url=f"{event.get_absolute_url()}#anmeldung",
+        about=f"termin {event.pk}",
+        title_in_mail=_CONFIDENTIAL if event.audience == Audience.MEMBERS else "",
+        advice="Nehmen Sie den Platz an oder lehnen Sie ihn ab, dann rückt jemand anderes nach.",
+    )
+
+
+OFFERED = declare(
+    NoticeKind(
+        name="termin-angebot",
+        label="Angebote von der Warteliste eines Termins",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_offers,
+        line=_offer,
+        concerns=takes_part,
+        is_task=True,
+    )
+)
+
+
+def _messages(user: User) -> QuerySet[EventMessage]:
+    return EventMessage.objects.visible_to(user).select_related("event")
+
+
+def _message(message: EventMessage, notice: Notice) -> Line:  # noqa: ARG001
+    event = message.event
+    return Line(
+        text=f"Nachricht von {message.author_name}: {message.subject}",
+        title=event.title,
+        url=f"{event.get_absolute_url()}#nachrichten",
+        about=f"termin {event.pk}",
+        title_in_mail=_CONFIDENTIAL if event.audience == Audience.MEMBERS else "",
+        text_in_mail="Nachricht der Organisation",
+        advice="Die Nachricht lesen Sie auf der Seite des Termins.",
+    )
+
+
+MESSAGE = declare(
+    NoticeKind(
+        name="termin-nachricht",
+        label="Nachrichten zu Terminen, zu denen ich angemeldet bin",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_messages,
+        line=_message,
+        concerns=takes_part,
+    )
+)

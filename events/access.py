@@ -14,7 +14,7 @@ from members.access import has_access
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from events.models import Event, EventMessage, Registration
+    from events.models import CalendarFeed, Event, EventMessage, Registration
     from members.models import User
 
     type Reader = User | AnonymousUser
@@ -81,6 +81,16 @@ def may_take_part(user: Reader, event: Event) -> bool:
         and event.state in ANNOUNCED
         and can_read_event(user, event)
     )
+
+
+def may_subscribe(user: Reader) -> bool:
+    """Whether the person has events in a calendar program: whoever takes part in any."""
+    return user.is_authenticated and takes_part(user) and has_access(user)
+
+
+def can_read_feed(user: Reader, feed: CalendarFeed) -> bool:
+    """Whether the secret address is the person's own; as CalendarFeed.objects.visible_to."""
+    return takes_part(user) and feed.person_id == user.pk
 
 
 def may_register(user: Reader, event: Event) -> bool:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from content.admin import PortalAdmin
-from events.models import Event, EventMessage, EventOrganiser, Registration
+from events.models import CalendarFeed, Event, EventMessage, EventOrganiser, Registration
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -66,3 +66,14 @@ class EventMessageAdmin(_OfEvent):
     list_display = ("event", "subject", "author_name", "at")
     list_select_related = ("event",)
     date_hierarchy = "at"
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(_ByService):
+    """Who has one and whether a program asks; the address is nobody else's to know."""
+
+    list_display = ("person", "created_at", "read_at")
+    list_select_related = ("person",)
+    fields = ("person", "created_at", "read_at")
+    search_fields = ("person__name",)
+    search_help_text = "Sucht im Namen."

@@ -8,7 +8,8 @@ class EventsConfig(AppConfig):
     verbose_name = "Termine"
 
     def ready(self) -> None:
-        # Registers the chores, the kind and the news of this app.
+        # Registers the chores, the kind, the news and the receivers of this app.
         import events.chores
         import events.kinds
-        import events.news  # noqa: F401  (models must be loaded first)
+        import events.news
+        import events.receivers  # noqa: F401  (models must be loaded first)

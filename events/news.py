@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from content.access import clearance_of
 from content.choices import Audience
+from events.choices import EventState, RegistrationState
 from events.models import Event, EventMessage, Registration
 from events.wording import moment_of, place_of, times_of
 from notices.choices import Channel
@@ -61,6 +64,13 @@ def _facts(event: Event) -> str:
     return f"{times_of(event)}. Ort: {place_of(event)}."
 
 
+def _link(event: Event) -> str:
+    if not event.join_link:
+        return ""
+    opens = moment_of(event.join_link_opens)
+    return f" Den Zugangslink lesen Sie ab {opens} auf der Seite des Termins."
+
+
 # By the first word of the happening: what it says, and whether it says when and where.
 _CONFIRMED = {
     "angemeldet": ("Sie sind angemeldet", True),
@@ -72,13 +82,7 @@ _CONFIRMED = {
 
 def _confirmed(event: Event, notice: Notice) -> Line:
     text, with_facts = _CONFIRMED[notice.happening.partition(" ")[0]]
-    advice = _facts(event) if with_facts else ""
-    if with_facts and event.join_link:
-        advice += (
-            f" Den Zugangslink lesen Sie ab {moment_of(event.join_link_opens)} auf der Seite des "
-            "Termins."
-        )
-    return _line(event, text, advice)
+    return _line(event, text, _facts(event) + _link(event) if with_facts else "")
 
 
 CONFIRMED = declare(
@@ -126,6 +130,32 @@ CANCELLED = declare(
         default=Channel.AT_ONCE,
         readable=_events,
         line=_cancelled,
+        concerns=takes_part,
+    )
+)
+
+
+def _coming(user: User) -> QuerySet[Event]:
+    """Return what the person has a place at, until it is over."""
+    own = {
+        "registrations__person_id": user.pk,
+        "registrations__state": RegistrationState.REGISTERED,
+    }
+    return _events(user).filter(state=EventState.PUBLISHED, ends_at__gte=timezone.now(), **own)
+
+
+def _reminder(event: Event, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
+    return _line(event, f"Erinnerung: {moment_of(event.starts_at)}", _facts(event) + _link(event))
+
+
+REMINDER = declare(
+    NoticeKind(
+        name="termin-erinnerung",
+        label="Erinnerungen 7 Tage und 1 Tag vor Terminen, zu denen ich angemeldet bin",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_coming,
+        line=_reminder,
         concerns=takes_part,
     )
 )

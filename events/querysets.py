@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from events.models import (  # noqa: F401  (the base classes name them)
+        CalendarFeed,
         Event,
         EventMessage,
         EventOrganiser,
@@ -138,3 +139,11 @@ class EventMessageQuerySet(models.QuerySet["EventMessage"]):
         own = registrations.registered().filter(event=OuterRef("event"), person_id=user.pk)
         written_to = Q(Exists(own)) & readable(user, "event__")
         return self.filter(written_to | organised(user, "event__"))
+
+
+class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
+    """Secret addresses of calendars."""
+
+    def visible_to(self, user: Reader) -> CalendarFeedQuerySet:
+        """Return the person's own; nobody else reads an address, the office neither."""
+        return self.filter(person_id=user.pk) if takes_part(user) else self.none()

@@ -24,6 +24,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     assert names == {
         "content.record": "Protokoll",
         "content.theme": "Themen",
+        "events.calendarfeed": "Kalender-Abos",
         "events.event": "Termine",
         "events.eventmessage": "Nachrichten an Angemeldete",
         "events.eventorganiser": "Organisation von Terminen",

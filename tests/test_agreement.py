@@ -11,9 +11,15 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
 
 from content.choices import Audience
-from events.access import can_edit_event, can_read_event, can_read_message, can_read_registration
+from events.access import (
+    can_edit_event,
+    can_read_event,
+    can_read_feed,
+    can_read_message,
+    can_read_registration,
+)
 from events.choices import EventState, RegistrationState
-from events.models import Event, EventMessage, Registration
+from events.models import CalendarFeed, Event, EventMessage, Registration
 from forum.access import (
     can_read_post,
     can_read_post_file,
@@ -200,11 +206,15 @@ def test_sql_and_python_agree_on_registrations(readers: list[Any], events: list[
     registrations = list(Registration.objects.select_related("event"))
     messages = list(EventMessage.objects.select_related("event"))
     assert (len(registrations), len(messages)) == (36 * 9, 36)
+    people = [reader for reader in readers if reader.is_authenticated]
+    feeds = [CalendarFeed.objects.create(person=person) for person in people]
     for reader in readers:
         in_sql = set(Registration.objects.visible_to(reader))
         assert in_sql == {one for one in registrations if can_read_registration(reader, one)}
         written = set(EventMessage.objects.visible_to(reader))
         assert written == {one for one in messages if can_read_message(reader, one)}, reader
+        own = set(CalendarFeed.objects.visible_to(reader))
+        assert own == {one for one in feeds if can_read_feed(reader, one)}, reader
 
 
 def test_the_index_agrees_on_events(readers: list[Any], events: list[Event]) -> None:

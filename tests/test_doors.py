@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.choices import Audience
 from events.choices import EventState
+from events.services import open_feed
 from forum.choices import Act, RoomKind
 from forum.models import Post, Room, Topic
 from forum.services import Ruling, answer_decision, decide, delete_post
@@ -106,6 +107,7 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     things["remark"] = (asked, remark.pk)
     discussed = _discussed(lippe, celle, programme)
     met = _events(kreis_lippe)
+    met["feed"] = (open_feed(by=colleague).secret,)
     return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed | met
 
 
@@ -119,7 +121,7 @@ def _events(lippe: Kreis) -> dict[str, tuple[Any, ...]]:
     made["event_draft"] = factories.make_event(**opened, state=EventState.DRAFT)
     made["event_cancelled"] = factories.make_event(**opened, state=EventState.CANCELLED)
     found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
-    return found | {"event_absent": (999_999,)}
+    return found | {"event_absent": (999_999,), "feed_forged": ("f" * 75,)}
 
 
 def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from events.models.event import AgendaItem, Event, EventOrganiser
+from events.models.feed import CalendarFeed
 from events.models.registration import EventMessage, Registration
 
-__all__ = ["AgendaItem", "Event", "EventMessage", "EventOrganiser", "Registration"]
+__all__ = ["AgendaItem", "CalendarFeed", "Event", "EventMessage", "EventOrganiser", "Registration"]

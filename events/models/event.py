@@ -95,6 +95,9 @@ class Event(models.Model):
     )
     # Raised with each change that a calendar must follow.
     sequence = models.PositiveIntegerField("Folgenummer", default=0, editable=False)
+    # Of which start, and how many days before it, people were reminded last.
+    reminded_start = models.DateTimeField(null=True, editable=False)
+    reminded_days = models.PositiveSmallIntegerField(null=True, editable=False)
     uid = models.UUIDField("Kalenderkennung", unique=True, default=uuid.uuid4, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     # Sent twice, a form makes one event.

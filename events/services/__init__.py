@@ -8,6 +8,7 @@ from events.services.announcing import (
     publish_event,
 )
 from events.services.events import create_event, edit_event
+from events.services.feeds import close_feed, feed_of, note_reading, open_feed, renew_feed
 from events.services.messages import write_to_registered
 from events.services.places import keep_places, recount
 from events.services.registering import (
@@ -18,6 +19,7 @@ from events.services.registering import (
     register,
     withdraw,
 )
+from events.services.reminding import events_to_remind, remind
 from events.services.telling import tell_registered
 
 __all__ = [
@@ -27,14 +29,21 @@ __all__ = [
     "accept_offer",
     "cancel_event",
     "change_registration",
+    "close_feed",
     "copy_event",
     "create_event",
     "discard_event",
     "edit_event",
+    "events_to_remind",
+    "feed_of",
     "keep_places",
+    "note_reading",
+    "open_feed",
     "publish_event",
     "recount",
     "register",
+    "remind",
+    "renew_feed",
     "tell_registered",
     "withdraw",
     "write_to_registered",

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # What is written in a column of the event; practices and organisers are rows of their own.
 _ROWS = ("practices", "organisers")
+# What a calendar shows, too, but nobody is told of.
+_SHOWN = ("title", "place_access")
 _SEATS = {Mode.ON_SITE: "seats_on_site", Mode.ONLINE: "seats_online"}
 
 
@@ -166,9 +168,12 @@ def _keep_who_comes(current: Event) -> None:
 def _note_change(current: Event, changed: Sequence[str]) -> list[str]:
     """Raise the sequence of an announced event for what a calendar must follow; return columns."""
     matters = [name for name in CHANGES if name in changed]
-    if not matters or current.state != EventState.PUBLISHED:
+    shown = matters or [name for name in _SHOWN if name in changed]
+    if not shown or current.state != EventState.PUBLISHED:
         return []
     current.sequence += 1
+    if not matters:
+        return ["sequence"]
     current.changed_at, current.changed_what = timezone.now(), matters
     return ["sequence", "changed_at", "changed_what"]
 

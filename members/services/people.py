@@ -14,6 +14,7 @@ from content.services import OutdatedError, record
 from members.choices import Role
 from members.models import User
 from members.services.deputies import end_deputyships_of
+from members.signals import role_ended
 from notices.services import send_mail, settle_tasks_of
 from search.services import index
 
@@ -107,6 +108,7 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
     current.is_active = False
     current.save(update_fields=["is_active", "is_lead"])
     _end_sessions(current)
+    role_ended.send(User, person=current)
     index("person", current)
     record("person.access_closed", current, by=by, reason=reason)
     return True
@@ -172,6 +174,7 @@ def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bo
     index("person", current)
     after = [current.role, current.kreis_id]
     settle_tasks_of(person)
+    role_ended.send(User, person=current)
     record("person.role_changed", current, by=by, before=before, after=after)
     return True
 

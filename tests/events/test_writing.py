@@ -141,12 +141,12 @@ def test_who_comes_is_told_what_matters_and_nothing_else(
     come(event, celle)
     come(event, programme)
     assert write(event, lippe, title="Anders", description="Neu", seats_online=5)
-    assert (event.version, Event.objects.get().sequence) == (2, 0)
+    assert (event.version, Event.objects.get().sequence) == (2, 1)
     start = event.starts_at + timedelta(days=1)
     changed = {"starts_at": start, "ends_at": start + timedelta(hours=1), "place": "Kreistag"}
     assert write(event, lippe, **changed)
     event.refresh_from_db()
-    assert (event.sequence, event.changed_what) == (1, ["starts_at", "ends_at", "place"])
+    assert (event.sequence, event.changed_what) == (2, ["starts_at", "ends_at", "place"])
     assert lines(celle)[1:] == [("Termin geändert: Beginn, Ende, Ort", "Anders")]
     assert lines(programme) == [
         ("Sie stehen auf der Warteliste", "Anders"),

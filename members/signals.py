@@ -1,0 +1,8 @@
+"""What the floors above hear of people; receivers run in the transaction that sends."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# A person's access or role ended, by `person`: what was given to it goes, a calendar's address too.
+role_ended = Signal()

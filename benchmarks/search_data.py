@@ -1,4 +1,4 @@
-"""An index as large as wanted: practices of every Kreis, the rest like topics and posts to come.
+"""An index as large as wanted: practices of every Kreis, the rest like topics, answers, events.
 
 Words follow Zipf: a few stand in more than half of all texts, most in hardly any. Each text and
 each title goes through the portal's own analyser; beyond `PASSAGES` they are used again with
@@ -11,6 +11,7 @@ import itertools
 import json
 import random
 import sys
+from contextlib import redirect_stdout
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,8 +21,9 @@ from django.db import connection, transaction
 
 from benchmarks.data import SEED, TODAY
 from content.choices import Audience
-from content.kinds import Kind, declare
+from content.kinds import Kind, declare, kinds
 from content.models import Theme
+from forum.models import Room
 from members.choices import PopulationBand
 from members.models import Kreis
 from practices.choices import CostBand, Staffing, Status
@@ -50,8 +52,8 @@ _SECOND = """
 kurs amt raum stelle netz weg lotse plan treff projekt antrag bericht markt haus gruppe büro tag
 angebot kosten frist leitung träger bus karte börse mittel woche
 """
-# Kinds that the portal does not have yet, and up to where each reaches of what is no practice.
-OTHERS = {"diskussion": ("Diskussion", 0.2), "beitrag": ("Beitrag", 0.75), "termin": ("Termin", 1)}
+# Up to where each kind reaches of what is no practice. Topics and answers stand in rooms.
+_OTHERS = {"thema": 0.2, "beitrag": 0.75, "termin": 1}
 
 _TABLES = """
 CREATE TEMPORARY TABLE passage (
@@ -71,11 +73,17 @@ INSERT INTO search_entry (kind, key, scope, audience, audience_until, title, url
 SELECT kind, key, scope, audience, until, heading.words, '/' || kind || '/' || key || '/', line,
     passage.words, heading.lexemes || passage.lexemes
         || array_to_tsvector(array(SELECT '#' || facet FROM unnest(facets) AS facet))
-        || array_to_tsvector(ARRAY['#monat::' || month, '#monat:' || kind || ':' || month]),
+        || array_to_tsvector(array(
+            SELECT '#monat:' || own || ':' || reader || ':' || to_char(day, 'YYYY-MM')
+            FROM unnest(ARRAY['', kind]) AS own CROSS JOIN unnest(readers) AS reader
+        )),
     passage.stops,
     (SELECT sum(('1e' || 4 * id)::numeric) FROM search_facetvalue WHERE name = ANY(facets)),
     facts, day, adoptions, '', now()
-FROM plan CROSS JOIN LATERAL (SELECT to_char(day, 'YYYY-MM')) AS each(month)
+FROM plan CROSS JOIN LATERAL (
+    SELECT CASE WHEN scope = '' THEN array_agg(one::text) ELSE ARRAY[split_part(scope, ':', 1)] END
+    FROM generate_series(audience, until) AS one
+) AS each(readers)
 JOIN passage ON passage.number = plan.passage
 JOIN heading ON heading.number = plan.heading
 """
@@ -92,9 +100,10 @@ AND indexname NOT IN (SELECT conname FROM pg_constraint)
 
 
 def declare_others() -> None:
-    """Make the search know the kinds that only this benchmark has."""
-    for name, (label, _) in OTHERS.items():
-        declare(Kind(name, label, f"{label}en", Practice.objects.none, lambda _: []))
+    """Make the search know the kinds that the portal does not have yet."""
+    for name in _OTHERS.keys() - {kind.name for kind in kinds()}:
+        label = name.capitalize()
+        declare(Kind(name, label, f"{label}e", Practice.objects.none, lambda _: []))
 
 
 def fill(practices: int, entries: int) -> None:
@@ -102,20 +111,31 @@ def fill(practices: int, entries: int) -> None:
     call_command("migrate", verbosity=0, interactive=False)
     for command in ("load_kreise", "load_vocabularies", "load_synonyms"):
         call_command(command, verbosity=0)
-    call_command("demo", verbosity=0)
-    Entry.objects.all().delete()
+    with redirect_stdout(sys.stderr):
+        call_command("demo", verbosity=0)
     chance = random.Random(SEED)  # noqa: S311  (content, not secrets)
+    fill_index(chance, practices, entries, [*field_words(chance), *nouns(chance)])
+
+
+def fill_index(chance: random.Random, practices: int, entries: int, words: list[str]) -> None:
+    """Replace the index by one of this size; the first words are the most frequent ones."""
+    Entry.objects.all().delete()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_TABLES)
         number = min(PASSAGES, entries)
-        words = vocabulary(chance)
         _analysed(cursor.connection, "passage", number, _texts(chance, words))
         _analysed(cursor.connection, "heading", number, _titles(chance, words))
         _say("entries")
         kreise = list(Kreis.objects.filter(is_landkreis=True).order_by("ags"))
-        plans = _plans(chance, kreise, practices, entries)
-        # No other statement runs while this one copies.
-        _copy(cursor.connection, "plan", plans)
+        rooms = list(Room.objects.order_by("pk").values_list("pk", flat=True))
+        facets = _facet_maker(chance)
+        passages = min(PASSAGES, entries)
+        plans = itertools.chain(
+            _of_practices(chance, kreise, practices, facets, passages),
+            _of_others(chance, kreise, rooms, entries),
+        )
+        # No other statement runs while this one copies: it would wait for ever.
+        _copy(cursor.connection, "plan", itertools.islice(plans, entries))
         # Indexes are built much faster than kept.
         cursor.execute(_INDEXES)
         indexes = cursor.fetchall()
@@ -139,20 +159,25 @@ def _say(text: str) -> None:
 # ---- words -------------------------------------------------------------------------------------
 
 
-def vocabulary(chance: random.Random) -> list[str]:
-    """Return words, the most frequent first: the field's, then all that German has."""
-    from simplemma.strategies.dictionaries import DefaultDictionaryFactory  # 100 MiB
-
+def field_words(chance: random.Random) -> list[str]:
+    """Return the words that every second text has, then those of the field and compounds."""
     field = {word for theme in Theme.objects.all() for word in theme.label.split()}
     for group in SynonymGroup.objects.all():
         field |= set(group.two_way.split()) | set(group.preferred.split())
     compounds = {one + other for one in _FIRST.split() for other in _SECOND.split()}
-    known = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("de")
-    nouns = sorted(form for form in known if form.istitle() and form.isalpha() and len(form) > 4)
     own = sorted(field | compounds)
     chance.shuffle(own)
-    words = [*_EVERYWHERE.split(), *own, *chance.sample(nouns, _WORDS)]
-    return [word for word in dict.fromkeys(words) if any(map(str.isalpha, word))]
+    words = dict.fromkeys([*_EVERYWHERE.split(), *own])
+    return [word for word in words if any(map(str.isalpha, word))]
+
+
+def nouns(chance: random.Random) -> list[str]:
+    """Return nouns of all that German has."""
+    from simplemma.strategies.dictionaries import DefaultDictionaryFactory  # 100 MiB
+
+    known = DefaultDictionaryFactory(cache_max_size=1).get_dictionary("de")
+    found = sorted(form for form in known if form.istitle() and form.isalpha() and len(form) > 4)
+    return chance.sample(found, _WORDS)
 
 
 def _zipf(words: list[str], head: int) -> list[float]:
@@ -208,20 +233,6 @@ def _copy(database: Any, table: str, rows: Iterator[tuple[Any, ...]]) -> None:
 # ---- rows --------------------------------------------------------------------------------------
 
 
-def _plans(
-    chance: random.Random, kreise: list[Kreis], practices: int, entries: int
-) -> Iterator[tuple[Any, ...]]:
-    """Return the entries without their texts, those of practices spread over all Kreise."""
-    facets = _facet_maker(chance)
-    return itertools.islice(
-        itertools.chain(
-            _of_practices(chance, kreise, practices, facets, min(PASSAGES, entries)),
-            _of_others(chance, kreise, entries),
-        ),
-        entries,
-    )
-
-
 def _of_practices(
     chance: random.Random,
     kreise: list[Kreis],
@@ -237,17 +248,19 @@ def _of_practices(
 
 
 def _of_others(
-    chance: random.Random, kreise: list[Kreis], entries: int
+    chance: random.Random, kreise: list[Kreis], rooms: list[int], entries: int
 ) -> Iterator[tuple[Any, ...]]:
     passages = min(PASSAGES, entries)
     for number in range(entries):
         kreis = chance.choice(kreise)
         share = chance.random()
-        kind = next(name for name, (_, most) in OTHERS.items() if share < most)
+        kind = next(name for name, most in _OTHERS.items() if share < most)
         audience = chance.choice((Audience.PUBLIC, *[Audience.NETWORK] * 8, Audience.MEMBERS))
+        scope = "" if kind == "termin" else f"raum:{chance.choice(rooms)}"
         day = TODAY - timedelta(days=2000 * (entries - number) // entries)
         own = (chance.randrange(passages), kreis.name, [f"art:{kind}"], "{}", day, 0)
-        yield kind, str(number), "", int(audience), 3, chance.randrange(passages), *own
+        lowest = Audience.PUBLIC if scope else audience
+        yield kind, str(number), scope, int(lowest), 3, chance.randrange(passages), *own
 
 
 def _readings(chance: random.Random, ags: str) -> list[tuple[str, int, int]]:
@@ -276,7 +289,7 @@ def _practice(
     }
     heading = chance.randrange(min(PASSAGES, number + 1))
     line = f"{kreis.name} · {kreis.get_land_display()}"
-    facets = [*facets, "veroeffentlicht:ja", *(["uebernommen:ja"] if adoptions else [])]
+    facets = [*facets, *(["uebernommen:ja"] if adoptions else [])]
     return heading, line, facets, json.dumps(facts), checked, adoptions
 
 

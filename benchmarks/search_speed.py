@@ -15,7 +15,6 @@ import re
 import statistics
 import sys
 import time
-from contextlib import redirect_stdout
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -240,8 +239,7 @@ def prepare(practices: int, entries: int) -> None:
     store = database.Store((practices, entries))
     if not store.is_fresh("search"):
         store.clear("search")
-        with redirect_stdout(sys.stderr):
-            search_data.fill(practices, entries)
+        search_data.fill(practices, entries)
         store.keep("search")
     call_command("migrate", verbosity=0, interactive=False)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from content.choices import Audience
 from content.kinds import Kind, Reading, Weight, declare
+from content.prepared import prepared
 from content.scopes import hidden_source, scope_source
 from forum.models import (
     Decision,
@@ -34,11 +35,15 @@ def _scope(room_id: int) -> str:
     return f"raum:{room_id}"
 
 
+@prepared
+def _rooms_read(user: User | AnonymousUser) -> QuerySet[Room, int]:
+    return Room.objects.visible_to(user).values_list("pk", flat=True)
+
+
 @scope_source("raum")
 def rooms_read(user: User | AnonymousUser) -> Iterator[str]:
     """Name the rooms this person reads."""
-    for room_id in Room.objects.visible_to(user).values_list("pk", flat=True):
-        yield _scope(room_id)
+    return map(_scope, _rooms_read(user))
 
 
 @hidden_source

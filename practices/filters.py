@@ -13,7 +13,6 @@ from members.choices import Kreistyp, Land, PopulationBand
 from members.filters import Chip, Option
 from members.filters import Facet as PlainFacet
 from practices.choices import CostBand, Staffing, Status
-from practices.kinds import PUBLISHED
 from practices.models import FundingSource, TargetGroup
 from search.filters import SORTS, address, page_of, sort_of, words_of
 
@@ -105,11 +104,6 @@ class PracticeFilters:
             for name in _TITLES
             if (labels := self._labels.get(name, {}))
         }
-
-    @property
-    def searched(self) -> dict[str, list[str]]:
-        """What the search is asked for: without words, published ones only."""
-        return self.chosen if self.words else {**self.chosen, PUBLISHED: ["ja"]}
 
     @property
     def sorts(self) -> list[Option]:

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 # What is not published has no day of its own; „newest first“ ends with it.
 _IN_WORK = date.min
-# A facet that no list offers: what is listed without being searched for.
-PUBLISHED = "veroeffentlicht"
 _JOINED = (
     *("themes", "target_groups", "partners", "legal_bases", "funding_sources", "tags"),
     *("further_kreise", "files"),
@@ -125,7 +123,6 @@ def _facets(practice: Practice) -> dict[str, list[str]]:
         "stand": [practice.status] if practice.status else [],
         "uebernommen": ["ja"] if practice.adoption_count else [],
         "kreistyp": [str(practice.kreis.kreistyp)],
-        PUBLISHED: ["ja"] if practice.is_readable else [],
         "einwohner": [PopulationBand.of(practice.kreis.population).value],
     }
 

@@ -18,7 +18,6 @@ from search.words import clean, fold, spans, stops
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-    from datetime import date
 
     from content.kinds import Kind, Reading, Weight
 
@@ -94,13 +93,25 @@ def analyse(kind: Kind, entry: Entry, reading: Reading) -> None:
     entry.tally = Tally(facets)
     names = (fold(clean(name)) for name in reading.names)
     marks = [*(f"!{name}" for name in names), *(f"#{facet}" for facet in facets)]
-    marks += [month_mark("", entry.day), month_mark(entry.kind, entry.day)]
+    marks += month_marks(entry)
     entry.lexemes += " " + " ".join(map(quote, marks))
 
 
-def month_mark(kind: str, day: date) -> str:
-    """Return the lexeme of a month: searches for frequent words read the newest ones alone."""
-    return f"#monat:{kind}:{day:%Y-%m}"
+def month_mark(kind: str, reader: str, month: str) -> str:
+    """Return the lexeme of a month: searches for frequent words read the newest ones alone.
+
+    `reader` is a clearance or the sort of a circle: nothing else of the month need be looked at.
+    """
+    return f"#monat:{kind}:{reader}:{month}"
+
+
+def month_marks(entry: Entry) -> list[str]:
+    """Return the marks of an entry's month, for all kinds together and for its own."""
+    readers = [str(one) for one in range(entry.audience, entry.audience_until + 1)]
+    if entry.scope:
+        readers = [sort_of(entry.scope)]
+    month = entry.day.isoformat()[:7]
+    return [month_mark(kind, reader, month) for kind in ("", entry.kind) for reader in readers]
 
 
 def _joined(texts: Iterable[tuple[str, Weight]]) -> tuple[str, list[tuple[int, str]]]:

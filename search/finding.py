@@ -17,7 +17,7 @@ from search.planning import shown, weigh, widen
 from search.questions import parse
 from search.rights import rights_of
 from search.statement import MOST, Wanted, statement
-from search.vocabulary import SETTINGS, after_settings, nearest
+from search.vocabulary import SETTINGS, after_settings, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from members.models import User
+    from search.questions import Question
+    from search.rights import Rights
     from search.synonyms import Lexemes
 
 PAGE_SIZE = 20
@@ -61,6 +63,8 @@ class Found:
     # Words that were read as others, with these.
     corrected: dict[str, list[str]] = field(default_factory=dict)
     first: int = 0
+    # What may have been meant, where nothing is found.
+    suggestions: list[str] = field(default_factory=list)
 
     @property
     def is_capped(self) -> bool:
@@ -87,13 +91,14 @@ def search(  # noqa: PLR0913  (what a page of hits can be asked for)
     sort: str = "passend",
     page: int = 1,
     size: int = PAGE_SIZE,
+    only_published: bool = False,
 ) -> Found:
     """Return what this reader finds. Without words: everything of the kind, newest first.
 
     Only the words count that stand in what the reader may read, and nothing that this returns
     depends on anything else. Beyond 2,000 hits there is no further page.
     """
-    rights = rights_of(user, kind)
+    rights = rights_of(user, kind, only_published=only_published)
     question = parse(typed)
     if question.words and not question:  # „und“, „_“, „-Bus“
         return Found(question.words)
@@ -119,14 +124,16 @@ def search(  # noqa: PLR0913  (what a page of hits can be asked for)
     alternatives = [one for term in question.terms for one in term.alternatives]
     hits = [_hit(row, alternatives) for row in json.loads(rows or "[]")]
     counted = _counts(tallies, json.loads(names or "{}"), list(chosen))
-    return Found(question.words, hits, total, counted, corrected, offset + 1)
+    found = Found(question.words, hits, total, counted, corrected, offset + 1)
+    if not (total or corrected):
+        found.suggestions = _suggestions(question, rights)
+    return found
 
 
-def suggestions(user: User | AnonymousUser, typed: str) -> list[str]:
+def _suggestions(question: Question, rights: Rights) -> list[str]:
     """Return what may have been meant by a question that finds nothing."""
-    question = parse(typed)
     words = {term.forms[0]: term.shown for term in question.terms if len(term.forms[0]) > 3}
-    near = nearest(list(words), rights_of(user)) if words else {}
+    near = look_up((), list(words), rights)[1] if words else {}
     found = [
         question.words.replace(typed_word, shown(lexeme))
         for word, typed_word in words.items()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Func, Q, Value
@@ -99,18 +99,21 @@ class Word(models.Model):
 
     Serves typos and rarity. A word the reader may not read has the number 0 for that reader: it is
     neither suggested nor does it weigh anything (S26). The empty lexeme counts all entries.
+    `everywhere` counts those of circles too. It decides how a search goes about, not what it finds.
     """
 
     lexeme = models.CharField(max_length=200, primary_key=True, db_collation="C")
     entries = ArrayField(models.IntegerField(), size=len(Audience))
+    everywhere = models.IntegerField(default=0)
 
     class Meta:
         verbose_name = "Wort des Suchindex"
         verbose_name_plural = "Wörter des Suchindex"
         indexes = (
+            # Two words are slips of one another if leaving out two letters can make them alike.
             GinIndex(
-                OpClass(F("lexeme"), name="gin_trgm_ops"),
-                name="word_trigrams",
+                Func(F("lexeme"), function="search_slips"),
+                name="word_slips",
                 condition=Q(lexeme__regex="^[^=!#§0-9]"),
             ),
         )

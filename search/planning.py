@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from search.compounds import is_noun, split, strange_parts
-from search.entries import quote
+from search.entries import month_mark, quote
 from search.german import tokens, unfold
 from search.questions import any_of, every
 from search.statement import MOST, Tier
 from search.synonyms import Level, keys_in
-from search.vocabulary import nearest, numbers, ways_from
+from search.vocabulary import look_up, numbers, ways_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,45 +29,90 @@ _BUDGET = 500
 _ENOUGH = 1000
 
 
-class Numbers:
-    """How many entries of the reader's hold a lexeme."""
+def union(shares: Iterable[float]) -> float:
+    """Return the share of what has one of several things, as if they had nothing to do."""
+    return 1 - math.prod(max(0, 1 - share) for share in shares)
 
-    def __init__(self, lexemes: Iterable[str], clearance: int, kind: str) -> None:
-        """Ask for all of them at once, and for the months of the kind."""
-        wanted = list(lexemes)
-        months = f"#monat:{kind}:"
-        self._found = numbers([*wanted, f"{months}:*"], clearance) if wanted else {}
-        self.total = max(self._found.get("", 0), 1)
-        found = [(one, number) for one, number in self._found.items() if one.startswith(months)]
-        self.months = sorted(found, reverse=True)
+
+class Numbers:
+    """How many entries hold a lexeme: what the reader's clearance reads decides over what is found.
+
+    How many hold it everywhere decides over the way there alone.
+    """
+
+    def __init__(self, lexemes: Iterable[str], rights: Rights, kind: str) -> None:
+        """Ask for all of them at once, and for the months of the kind that the reader reads."""
+        marks = [month_mark(kind, reader, "") for reader in rights.readers]
+        self._found = numbers(lexemes, marks, rights.clearance)
+        for words in self._found.words.values():
+            self._found.known.update(words)
+        self._of = self._found.known.get
+        self.total, self._everywhere = (max(one, 1) for one in self._of("", (1, 1)))
+        months: dict[str, list[str]] = {}
+        for mark in self._found.months:
+            months.setdefault(mark.rpartition(":")[2], []).append(mark)
+        self.months = [
+            (own, sum(self._found.months[mark] for mark in own))
+            for _, own in sorted(months.items(), reverse=True)
+        ]
 
     def of(self, lexemes: Lexemes) -> int:
         """Return at most how many entries hold all of these."""
-        return min(self._found.get(lexeme, 0) for lexeme in lexemes)
+        return min(self._of(lexeme, (0, 0))[0] for lexeme in lexemes)
+
+    def is_anywhere(self, lexeme: str) -> bool:
+        """Tell whether any entry held it when they were counted."""
+        return lexeme in self._found.known
 
     def share(self, alternatives: Iterable[Lexemes]) -> float:
-        """Return at most which part of all entries holds one of these."""
-        return min(1.0, sum(map(self.of, alternatives)) / self.total)
+        """Return which part of all entries should hold one of these."""
+        return union(
+            min(self._of(lexeme, (0, 0))[1] for lexeme in lexemes) / self._everywhere
+            for lexemes in alternatives
+        )
+
+    def readable(self, alternatives: Iterable[Lexemes]) -> float:
+        """Return which part of what the reader's clearance reads should hold one of these."""
+        return union(self.of(lexemes) / self.total for lexemes in alternatives)
+
+    def most_frequent(self, begin: str, enough: float) -> list[str]:
+        """Return words that begin so and that enough entries hold; none where it takes too many."""
+        words = self._found.words.get(begin, {})
+        chosen: list[str] = []
+        found = 0
+        for word in sorted(words, key=lambda word: -words[word].readable):
+            if found >= enough:
+                return chosen
+            chosen.append(word)
+            found += words[word].readable
+        return []
 
 
 def widen(question: Question, rights: Rights) -> dict[str, list[str]]:
     """Add synonyms, and what misspelt words may have meant; return the latter."""
     if not question:
         return {}
-    resolved = _add_synonyms(question.terms)
-    slips = [one for one in question.terms if one.is_misspelt and not resolved & set(one.forms)]
+    keys = keys_in([term.forms for term in question.terms])
+    slips = [term for term in question.terms if term.is_misspelt]
     if not slips:
+        _add_synonyms(question.terms, keys, ways_from(keys))
         return {}
-    corrected = _correct(slips, rights)
-    if corrected:
-        _add_synonyms(question.terms)
+    parts = {term.forms[0]: strange_parts(term.forms[0]) for term in slips}
+    words = [*parts, *(part for own in parts.values() for part in own)]
+    begin = question.terms[-1].beginning
+    ways, near = look_up(keys, words, rights, begin=begin)
+    resolved = _add_synonyms(question.terms, keys, ways)
+    slips = [term for term in slips if not resolved & set(term.forms)]
+    if corrected := _correct(slips, parts, near):
+        keys = keys_in([term.forms for term in question.terms])
+        _add_synonyms(question.terms, keys, ways_from(keys))
     return corrected
 
 
-def _correct(slips: Sequence[Term], rights: Rights) -> dict[str, list[str]]:
+def _correct(
+    slips: Sequence[Term], parts: Mapping[str, Sequence[str]], near: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
     """Add the nearest words of the index; of a compound, those nearest to its strange part."""
-    parts = {term.forms[0]: strange_parts(term.forms[0]) for term in slips}
-    near = nearest([*parts, *(part for own in parts.values() for part in own)], rights)
     corrected = {}
     for term in slips:
         word = term.forms[0]
@@ -92,10 +137,10 @@ def shown(lexeme: str) -> str:
     return capital if is_noun(capital) or split(capital) else unfold(lexeme)
 
 
-def _add_synonyms(terms: list[Term]) -> set[str]:
+def _add_synonyms(
+    terms: Sequence[Term], keys: Mapping[str, tuple[int, int]], ways: Iterable[dict[str, Any]]
+) -> set[str]:
     """Add the synonyms of every run of words; return the words that have some."""
-    keys = keys_in([term.forms for term in terms])
-    ways = ways_from(keys)
     resolved: set[str] = set()
     # What stands instead of words comes first, so that it takes nothing else away.
     for way in sorted(ways, key=lambda way: (not way["instead"], -keys[way["key"]][1])):
@@ -114,33 +159,55 @@ def _add_synonyms(terms: list[Term]) -> set[str]:
 def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     """Set tiers, rarities and expected shares, from how many entries the reader has of each."""
     marks = {name: [(f"#{name}:{value}",) for value in values] for name, values in chosen.items()}
+    kind = [[(f"#art:{wanted.kind}",)]] if wanted.kind else []
+    phrased = [[(one,) for one in form] for each in wanted.question.phrases for form in each.forms]
+    excluded = [(lexeme,) for lexeme in wanted.question.excluded]
     terms = wanted.question.terms
     lexemes = wanted.question.lexemes
-    asked = {*lexemes, *(f"={one}" for one in lexemes)}
-    asked |= {lexeme for own in marks.values() for (lexeme,) in own}
-    phrased = [form for phrase in wanted.question.phrases for form in phrase.forms]
-    asked |= {lexeme for form in phrased for lexeme in form} | {*wanted.question.excluded}
-    number = Numbers(asked, wanted.rights.clearance, wanted.kind)
+    asked = {*lexemes, *(f"={one}" for one in lexemes), f"!{wanted.question.name}"}
+    asked |= {one for own in (*marks.values(), *kind, *phrased, excluded) for (one,) in own}
+    number = Numbers(asked, wanted.rights, wanted.kind)
     wanted.months = number.months
     wanted.filter_shares = {name: number.share(own) for name, own in marks.items()}
-    wanted.other_share = math.prod(
-        number.share((lexeme,) for lexeme in form) for form in phrased
-    ) * (1 - number.share((lexeme,) for lexeme in wanted.question.excluded))
+    wanted.other_share = math.prod(map(number.share, phrased)) * (1 - number.share(excluded))
     if not terms:
         return
+    besides = math.prod(map(number.readable, (*marks.values(), *kind, *phrased)))
+    _choose_words(terms, number, besides * (1 - number.readable(excluded)))
     for term in terms:
         _drop_common(term, number)
     wanted.rarities = [
         math.log(1 + number.total / (1 + max(map(number.of, term.of(Level.WORD)), default=0)))
         for term in terms
     ]
-    named = Tier(quote(f"!{wanted.question.name}"), 0.0)
+    name = f"!{wanted.question.name}"
+    named = Tier(quote(name) if number.is_anywhere(name) else "", 0, 0)
     titled, *tiers = _tiers(terms, number)
-    wanted.tiers = [tier for tier in (named, titled, *_until(tiers, _ENOUGH, number)) if tier.query]
+    nearest = _until(tiers, _ENOUGH)
+    wanted.tiers = [tier for tier in (named, titled, *nearest) if tier.query]
     # Of so many that they are not counted any more, the nearest do.
-    others = [named, titled, *_until(tiers, 2 * MOST, number)]
-    together = " | ".join(f"({tier.query})" for tier in others if tier.query)
-    wanted.all = Tier(together, min(1.0, sum(tier.share for tier in others)))
+    words, *others = _until(tiers, 2 * MOST)
+    # What has all words has them with alternatives, and one word's title is in its text.
+    every_one = others if others and len(terms) == 1 else [titled, *(others or [words])]
+    together = " | ".join(f"({tier.query})" for tier in (named, *every_one) if tier.query)
+    wanted.all = Tier(together, union(tier.share for tier in every_one), 0)
+
+
+def _choose_words(terms: Sequence[Term], number: Numbers, share: float) -> None:
+    """Let the most frequent words stand for a beginning that has more than enough entries.
+
+    GIN would join the lists of all words that begin so before it looks at anything else. `share` is
+    what else is asked leaves over of what the reader's clearance reads.
+    """
+    *others, last = terms
+    if not last.beginning:
+        return
+    share *= math.prod(number.readable(term.of(Level.WORD)) for term in others)
+    begin = f"{last.beginning}:*"
+    if words := number.most_frequent(begin, 2 * MOST / max(share, 1e-9)):
+        del last.alternatives[begin,]
+        for word in words:
+            last.add((word,), Level.WORD)
 
 
 def _drop_common(term: Term, number: Numbers) -> None:
@@ -159,24 +226,29 @@ def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
     alternatives = [list(term.alternatives) for term in terms]
     each = [lexemes for own in alternatives for lexemes in own]
     titled = _rarest([(f"={lexemes[0]}",) for lexemes in each if len(lexemes) == 1], number)
-    tiers = [Tier(any_of(titled), number.share(titled))]
-    tiers += [
-        Tier(every(map(any_of, one)), math.prod(map(number.share, one)))
-        for one in (words, alternatives)
-    ]
+    tiers = [_of_any(titled, number)]
+    for of_terms in (words, alternatives):
+        own = [_of_any(one, number) for one in of_terms]
+        expected = number.total * math.prod(tier.expected / number.total for tier in own)
+        share = math.prod(tier.share for tier in own)
+        tiers.append(Tier(every(tier.query for tier in own), share, expected))
     if len(terms) > 1:
-        rare = _rarest(each, number)
-        tiers.append(Tier(any_of(rare), number.share(rare)))
+        tiers.append(_of_any(_rarest(each, number), number))
     return tiers
 
 
-def _until(tiers: Iterable[Tier], enough: int, number: Numbers) -> Iterator[Tier]:
-    """Leave out the farther tiers when the nearer ones bring enough."""
+def _of_any(alternatives: list[Lexemes], number: Numbers) -> Tier:
+    expected = number.total * union(number.of(one) / number.total for one in alternatives)
+    return Tier(any_of(alternatives), number.share(alternatives), expected)
+
+
+def _until(tiers: Iterable[Tier], enough: int) -> Iterator[Tier]:
+    """Leave out the farther tiers when the nearer ones bring enough that the reader reads."""
     expected = 0.0
     for tier in tiers:
         if expected < enough:
             yield tier
-        expected += tier.share * number.total
+        expected += tier.expected
 
 
 def _rarest(alternatives: Iterable[Lexemes], number: Numbers) -> list[Lexemes]:

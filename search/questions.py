@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.compounds import is_known, split
@@ -36,19 +36,19 @@ class Term:
     # Of the word alone; synonyms and corrections come later.
     forms: list[str]
     is_known: bool = True
-    is_last: bool = False
-    corrections: list[str] = field(default_factory=list)
+    # The word, where it may be the beginning of one.
+    beginning: str = ""
 
     def add(self, lexemes: Lexemes, level: Level) -> None:
         """Take in an alternative, at its nearest level."""
         self.alternatives[lexemes] = min(level, self.alternatives.get(lexemes, level))
 
-    def of(self, *levels: Level, single: bool = False) -> list[Lexemes]:
-        """Return the alternatives of these levels; `single`: of one lexeme only."""
+    def of(self, level: Level, *, single: bool | None = None) -> list[Lexemes]:
+        """Return the alternatives of a level; `single`: those of one lexeme, or of several."""
         return [
             lexemes
-            for lexemes, level in self.alternatives.items()
-            if level in levels and not (single and len(lexemes) > 1)
+            for lexemes, own in self.alternatives.items()
+            if own == level and single in (None, len(lexemes) == 1)
         ]
 
     @property
@@ -114,7 +114,6 @@ def _terms(text: str) -> list[Term]:
         first.add((joined,), Level.SYNONYM)
         second.add((joined,), Level.SYNONYM)
     if terms:
-        terms[-1].is_last = True
         _let_end_be_missing(terms[-1])
     return terms
 
@@ -131,6 +130,7 @@ def _let_end_be_missing(term: Term) -> None:
     """Read the last word as the beginning of one, unless it is a whole one."""
     word = term.forms[0]
     if not term.is_known and len(word) >= _SHORTEST_PREFIX and word.isalpha():
+        term.beginning = word
         term.add((f"{word}:*",), Level.WORD)
 
 

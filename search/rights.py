@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from content.access import clearance_of
 from content.kinds import kind_named
-from content.scopes import scopes_of
+from content.scopes import PUBLISHED, scopes_of, sort_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -35,12 +35,22 @@ class Rights:
     )
 
     @property
+    def readers(self) -> list[str]:
+        """Return whom the months are asked for: the clearance, and each sort of circle."""
+        circles = {sort_of(scope) for scope in self.scopes if scope != PUBLISHED}
+        return [str(self.clearance), *sorted(circles)]
+
+    @property
     def values(self) -> dict[str, Any]:
         """Return the parameters of the condition."""
         return {"clearance": self.clearance, "scopes": self.scopes, "today": self.today}
 
 
-def rights_of(user: User | AnonymousUser, kind: str = "") -> Rights:
+def rights_of(
+    user: User | AnonymousUser, kind: str = "", *, only_published: bool = False
+) -> Rights:
     """Return what this reader may find; of one kind, in its circles only."""
     circles = kind_named(kind).circles if kind else None
+    if only_published:
+        circles = ()
     return Rights(int(clearance_of(user)), scopes_of(user, circles), timezone.localdate())

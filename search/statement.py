@@ -27,7 +27,7 @@ MOST_READ = 1500
 _BEST_OF_PHRASE = 500
 # Months are chosen for so many times the entries wanted, at a first and a second attempt, unless
 # they have this share of all.
-_MARGINS, _MOST_OF_ALL = (1.3, 10), 0.7
+_MARGINS, _MOST_OF_ALL = (1.3, 10), 0.4
 # Labels D, C, B, A; what a synonym and a part are worth; that the word is there at all.
 _LABELS = "'{0.1,0.4,0.8,1.0}'::real[]"
 _SYNONYM, _PART, _COVERAGE, _NAMED = 0.8, 0.35, 0.5, 100
@@ -36,29 +36,32 @@ _SYNONYM, _PART, _COVERAGE, _NAMED = 0.8, 0.35, 0.5, 100
 _SCORED = f"""
 term AS MATERIALIZED (
     SELECT word::tsquery, synonym::tsquery, part::tsquery,
-        word_single::tsquery, synonym_single::tsquery, rarity,
-        -- ts_rank divides by the number of words: undo it. Of a | (b & c) it counts b alone.
-        (numnode(word_single::tsquery) + 1) / 2 AS words,
-        (numnode(synonym_single::tsquery) + 1) / 2 AS synonyms,
-        (numnode(part::tsquery) + 1) / 2 AS parts
-    FROM unnest(%(word)s::text[], %(synonym)s::text[], %(part)s::text[], %(word_single)s::text[],
-        %(synonym_single)s::text[], %(rarity)s::float[])
-        AS t(word, synonym, part, word_single, synonym_single, rarity)
+        words::tsquery, synonyms::tsquery, parts::tsquery, rarity,
+        -- ts_rank divides by the number of words: undo it.
+        (numnode(word::tsquery) + 1) / 2 AS of_word,
+        (numnode(synonym::tsquery) + 1) / 2 AS of_synonym,
+        (numnode(part::tsquery) + 1) / 2 AS of_part
+    FROM unnest(%(word)s::text[], %(synonym)s::text[], %(part)s::text[],
+        %(words)s::text[], %(synonyms)s::text[], %(parts)s::text[], %(rarity)s::float[])
+        AS t(word, synonym, part, words, synonyms, parts, rarity)
 ), flat AS MATERIALIZED (
     -- Taking nothing away unpacks each long vector once instead of for each ts_rank.
-    SELECT best.id, best.kind, unpacked.vector FROM best CROSS JOIN LATERAL (
-        SELECT ts_delete(lexemes, '') AS vector FROM search_entry WHERE id = best.id OFFSET 0
-    ) AS unpacked
+    SELECT id, kind, ts_delete(lexemes, '') AS vector FROM best
 ), scored AS MATERIALIZED (
     SELECT flat.id, max(rank) * sum(rarity * (
-        {_COVERAGE} * greatest((vector @@ word)::int, {_SYNONYM} * (vector @@ synonym)::int,
-            {_PART} * (vector @@ part)::int)
-        + 1 - (1 - least(1, words * ts_rank({_LABELS}, vector, word_single)))
-            * (1 - {_SYNONYM} * least(1, synonyms * ts_rank({_LABELS}, vector, synonym_single)))
-            * (1 - {_PART} * least(1, parts * ts_rank({_LABELS}, vector, part)))
+        {_COVERAGE} * greatest((as_word > 0 OR vector @@ words)::int,
+            {_SYNONYM} * (as_synonym > 0 OR vector @@ synonyms)::int,
+            {_PART} * (as_part > 0 OR vector @@ parts)::int)
+        + 1 - (1 - least(1, as_word)) * (1 - {_SYNONYM} * least(1, as_synonym))
+            * (1 - {_PART} * least(1, as_part))
         )) + {_NAMED} * max((vector @@ %(named)s::tsquery)::int) AS score
-    FROM flat CROSS JOIN term
-    JOIN unnest(%(kinds)s::text[], %(ranks)s::float[]) AS ranked(kind, rank) USING (kind)
+    FROM flat CROSS JOIN term CROSS JOIN LATERAL (
+        SELECT of_word * ts_rank({_LABELS}, vector, word) AS as_word,
+            of_synonym * ts_rank({_LABELS}, vector, synonym) AS as_synonym,
+            of_part * ts_rank({_LABELS}, vector, part) AS as_part
+        OFFSET 0
+    ) AS ranks
+    JOIN unnest(%(kinds)s::text[], %(ranks)s::float[]) AS of_kind(kind, rank) USING (kind)
     GROUP BY flat.id
 )"""  # noqa: S608
 
@@ -81,8 +84,9 @@ SELECT (SELECT count(*) FROM listed), {tallies},
             entry.stops, entry.facts,
             (SELECT jsonb_object_agg(one.lexeme, one.positions) FROM unnest({found}) AS places
         FROM (
-            SELECT id, row_number() OVER (ORDER BY {order}) AS place FROM listed
-            ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
+            SELECT id, row_number() OVER () AS place FROM (
+                SELECT id FROM listed ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
+            ) AS few
         ) AS page JOIN search_entry AS entry USING (id)
     ) AS hit)
 """
@@ -97,15 +101,17 @@ _ORDERS = {
 }
 
 
-_NARROW = "id, kind, day, adoptions"
+_LISTED_COLUMNS = "entry.id, entry.kind, entry.day, entry.adoptions"
 
 
 @dataclass
 class Tier:
-    """A way to match, as a tsquery, and the share of all entries it is expected to find."""
+    """A way to match, as a tsquery; what it should find, as a share of all entries."""
 
     query: str
     share: float
+    # So many of those the reader's clearance reads.
+    expected: float
 
 
 @dataclass
@@ -120,113 +126,118 @@ class Wanted:
     offset: int = 0
     size: int = 20
     # The whole set, and the ways to find the best of it.
-    all: Tier = field(default_factory=lambda: Tier("", 1.0))
+    all: Tier = field(default_factory=lambda: Tier("", 1, 0))
     tiers: list[Tier] = field(default_factory=list)
     rarities: list[float] = field(default_factory=list)
     filter_shares: dict[str, float] = field(default_factory=dict)
     # What phrases ask for and minus leaves over.
     other_share: float = 1.0
-    # The lexeme of each month and how many entries it has, newest first.
-    months: list[tuple[str, int]] = field(default_factory=list)
+    # The lexemes of each month and how many entries it has, newest first.
+    months: list[tuple[list[str], int]] = field(default_factory=list)
 
 
 def statement(wanted: Wanted) -> tuple[str, dict[str, Any]]:
     """Return SQL and parameters; every value a person typed is a parameter."""
-    values: dict[str, Any] = {"kind": wanted.kind, "offset": wanted.offset, "size": wanted.size}
-    values |= {**wanted.rights.values, "marked": [], "begun": []}
-    phrases = [phrase.query for phrase in wanted.question.phrases]
-    values["phrases"] = " & ".join(phrases)
-    ctes = [_newest(wanted, wanted.all, "matched", values)]
-    ctes += [
-        _newest(wanted, wanted.all, f"but_{number}", values, but=name)
-        for number, name in enumerate(wanted.filters)
-    ]
+    made = _Made(wanted)
+    made.newest("matched", wanted.all, _LISTED_COLUMNS + ", entry.tally")
+    for number, name in enumerate(wanted.filters):
+        made.newest(f"but_{number}", wanted.all, "entry.tally", but=name)
     if wanted.tiers:
-        values |= _term_values(wanted)
-        ctes += [*_best(wanted, values), _SCORED, _LISTED]
+        made.values |= _term_values(wanted)
+        made.best()
+        made.ctes += [_SCORED, _LISTED]
     else:
-        ctes.append(_LISTED_UNSCORED)
-    order = _ORDERS[wanted.sort]
-    found = f"entry.lexemes) AS one{_OR_BEGUN}" if values["begun"] else f"{_MARKED}) AS one"
-    result = _RESULT.format(order=order, tallies=_tallies(wanted), found=found)
-    return f"WITH {', '.join(ctes)}{result}", values
+        made.ctes.append(_LISTED_UNSCORED)
+    found = f"entry.lexemes) AS one{_OR_BEGUN}" if made.values["begun"] else f"{_MARKED}) AS one"
+    result = _RESULT.format(order=_ORDERS[wanted.sort], tallies=_tallies(wanted), found=found)
+    return f"WITH {', '.join(made.ctes)}{result}", made.values
 
 
-def _best(wanted: Wanted, values: dict[str, Any]) -> list[str]:
-    """Return the CTEs of what may be best: the newest of each tier."""
-    if wanted.question.phrases:
-        newest = f"ORDER BY day DESC, id DESC LIMIT {_BEST_OF_PHRASE}"
-        return [f"best AS MATERIALIZED (SELECT {_NARROW} FROM matched {newest})"]  # noqa: S608
-    names = [f"tier_{number}" for number in range(len(wanted.tiers))]
-    ctes = [
-        _newest(wanted, tier, name, values, most=PER_TIER)
-        for name, tier in zip(names, wanted.tiers, strict=True)
-    ]
-    union = " UNION ".join(f"SELECT {_NARROW} FROM {name}" for name in names)  # noqa: S608
-    return [*ctes, f"best AS MATERIALIZED ({union})"]
+class _Made:
+    """The statement as far as it is made."""
 
+    def __init__(self, wanted: Wanted) -> None:
+        """Begin with the values that each part asks for."""
+        self.wanted, self.phrases = wanted, wanted.question.phrases
+        self.ctes: list[str] = []
+        self.values: dict[str, Any] = {
+            "kind": wanted.kind,
+            "offset": wanted.offset,
+            "size": wanted.size,
+            **wanted.rights.values,
+            "marked": [],
+            "begun": [],
+            "phrases": " & ".join(phrase.query for phrase in self.phrases),
+        }
+        conditions = [wanted.rights.condition, *(["entry.kind = %(kind)s"] if wanted.kind else [])]
+        self.condition = " AND ".join(conditions)
 
-def _newest(  # noqa: PLR0913  (one shape of select, used for each candidate set)
-    wanted: Wanted,
-    tier: Tier,
-    name: str,
-    values: dict[str, Any],
-    *,
-    but: str = "",
-    most: int = MOST + 1,
-) -> str:
-    """Return a CTE of the newest entries of a tier; `but`: without the filter of this name.
+    def best(self) -> None:
+        """Add what may be best: the newest of each tier."""
+        if self.phrases:
+            newest = f"ORDER BY day DESC, id DESC LIMIT {_BEST_OF_PHRASE}"
+            self._add("best", f"SELECT * FROM matched {newest}")  # noqa: S608
+            return
+        names = [f"tier_{number}" for number in range(len(self.wanted.tiers))]
+        for name, tier in zip(names, self.wanted.tiers, strict=True):
+            self.newest(name, tier, _LISTED_COLUMNS + ", entry.lexemes", most=PER_TIER)
+        all_of_them = " UNION ALL ".join(f"SELECT * FROM {name}" for name in names)  # noqa: S608
+        once = f"SELECT DISTINCT ON (id) * FROM ({all_of_them}) AS each ORDER BY id"  # noqa: S608
+        self._add("best", once)
 
-    Of what many entries hold, GIN is asked for the months that should have enough; only when they
-    have not, for all of them.
-    """
-    filters = {one: query for one, query in wanted.filters.items() if one != but}
-    phrases = wanted.question.phrases
-    parts = [tier.query, *filters.values(), *(phrase.words for phrase in phrases)]
-    parts += [f"!{quote(lexeme)}" for lexeme in wanted.question.excluded]
-    query = every(parts)
-    if phrases:
-        most = MOST_READ
-    share = tier.share * math.prod(wanted.filter_shares[one] for one in filters)
-    share *= wanted.other_share
-    ctes, attempts, still = [], [], ""
-    for attempt, margin in enumerate(_MARGINS if query else ()):
-        if months := _months(wanted, share, margin * most):
-            own = f"{name}_recent_{attempt}"
-            values[own] = every([query, any_of((month,) for month in months)])
-            ctes.append(f"{own} AS MATERIALIZED ({_select(wanted, own, most, still)})")
-            enough = f"(SELECT count(*) FROM {own}) = {most}"  # noqa: S608
-            attempts.append(f"SELECT * FROM {own} WHERE {enough}")  # noqa: S608
-            still += f" AND NOT {enough}"
-    if query and wanted.kind:  # GIN skips to the few of this kind
-        query = every([query, quote(f"#art:{wanted.kind}")])
-    values[name] = query
-    attempts.append(f"({_select(wanted, name if query else '', most, still)})")
-    everything = " UNION ALL ".join(attempts)
-    if phrases:
-        everything = (
-            f"SELECT * FROM ({everything}) AS held"  # noqa: S608
-            " WHERE lexemes @@ %(phrases)s::tsquery OFFSET 0"
+    def newest(
+        self, name: str, tier: Tier, columns: str, *, but: str = "", most: int = MOST + 1
+    ) -> None:
+        """Add the newest entries of a tier; `but`: without the filter of this name.
+
+        Of what many entries hold, GIN is asked for the months that should have enough; only when
+        they have not, for all of them.
+        """
+        query, share = self._filtered(tier, but)
+        if self.phrases:
+            most, columns = MOST_READ, f"{columns}, entry.lexemes"
+        attempts, still = [], ""
+        for attempt, margin in enumerate(_MARGINS if query else ()):
+            if months := _months(self.wanted, share, margin * most):
+                own = f"{name}_recent_{attempt}"
+                within = every([query, any_of((month,) for month in months)])
+                self._add(own, self._select(own, within, columns, most, still))
+                enough = f"(SELECT count(*) FROM {own}) = {most}"  # noqa: S608
+                attempts.append(f"SELECT * FROM {own} WHERE {enough}")  # noqa: S608
+                still += f" AND NOT {enough}"
+        if query and self.wanted.kind:  # GIN skips to the few of this kind
+            query = every([query, quote(f"#art:{self.wanted.kind}")])
+        attempts.append(f"({self._select(name, query, columns, most, still)})")
+        everything = " UNION ALL ".join(attempts)
+        if self.phrases:
+            everything = (
+                f"SELECT * FROM ({everything}) AS held"  # noqa: S608
+                " WHERE lexemes @@ %(phrases)s::tsquery OFFSET 0"
+            )
+        self._add(name, everything)
+
+    def _add(self, name: str, select: str) -> None:
+        self.ctes.append(f"{name} AS MATERIALIZED ({select})")
+
+    def _filtered(self, tier: Tier, but: str) -> tuple[str, float]:
+        """Return the tsquery of a tier with all that is asked besides, and its expected share."""
+        wanted = self.wanted
+        filters = {one: query for one, query in wanted.filters.items() if one != but}
+        parts = [tier.query, *filters.values(), *(phrase.words for phrase in self.phrases)]
+        parts += [f"!{quote(lexeme)}" for lexeme in wanted.question.excluded]
+        share = math.prod(wanted.filter_shares[one] for one in filters)
+        return every(parts), tier.share * share * wanted.other_share
+
+    def _select(self, name: str, query: str, columns: str, most: int, still: str) -> str:
+        """Return the newest that match the query, or all; `still`: whether to look at all."""
+        self.values[name] = query
+        matching = f" AND entry.lexemes @@ %({name})s::tsquery" if query else ""
+        # Adding 0 forbids to walk the index, which has to read each vector on its way.
+        order = "entry.day + 0" if query else "entry.day"
+        return (
+            f"SELECT {columns} FROM search_entry AS entry WHERE {self.condition}{matching}{still}"  # noqa: S608
+            f" ORDER BY {order} DESC, entry.id DESC LIMIT {most}"
         )
-    return ", ".join([*ctes, f"{name} AS MATERIALIZED ({everything})"])
-
-
-def _select(wanted: Wanted, name: str, most: int, still: str) -> str:
-    """Return the newest that match the query of this name, or all; `still`: whether to look."""
-    conditions = [wanted.rights.condition]
-    if wanted.kind:
-        conditions.append("entry.kind = %(kind)s")
-    if name:
-        conditions.append(f"entry.lexemes @@ %({name})s::tsquery")
-    # Adding 0 forbids to walk the index, which has to read each vector on its way.
-    order = "entry.day + 0" if name else "entry.day"
-    columns = "entry.id, entry.kind, entry.day, entry.adoptions, entry.tally"
-    if wanted.question.phrases:
-        columns += ", entry.lexemes"
-    return (
-        f"SELECT {columns} FROM search_entry AS entry WHERE {' AND '.join(conditions)}{still}"  # noqa: S608
-        f" ORDER BY {order} DESC, entry.id DESC LIMIT {most}"
-    )
 
 
 def _months(wanted: Wanted, share: float, most: float) -> list[str]:
@@ -237,7 +248,7 @@ def _months(wanted: Wanted, share: float, most: float) -> list[str]:
     for month, number in wanted.months:
         if share * entries >= most:
             return chosen
-        chosen.append(month)
+        chosen += month
         entries += number
         if entries > _MOST_OF_ALL * total:
             break
@@ -255,15 +266,12 @@ def _term_values(wanted: Wanted) -> dict[str, Any]:
     terms = wanted.question.terms
     lexemes = wanted.question.lexemes
 
-    def each(*levels: Level, single: bool = False) -> list[str]:
-        return [any_of(term.of(*levels, single=single)) for term in terms]
+    def each(level: Level, *, single: bool) -> list[str]:
+        return [any_of(term.of(level, single=single)) for term in terms]
 
     return {
-        "word": each(Level.WORD),
-        "synonym": each(Level.SYNONYM),
-        "part": each(Level.PART),
-        "word_single": each(Level.WORD, single=True),
-        "synonym_single": each(Level.SYNONYM, single=True),
+        **{level.name.lower(): each(level, single=True) for level in Level},
+        **{f"{level.name.lower()}s": each(level, single=False) for level in Level},
         "rarity": wanted.rarities,
         "kinds": [kind.name for kind in kinds()],
         "ranks": [kind.rank for kind in kinds()],

@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from content.kinds import kinds
 from search.filters import SORTS, Choice, address, page_addresses, page_of, sort_of, words_of
-from search.finding import Found, search, suggestions
+from search.finding import Found, search
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -29,7 +29,9 @@ def results(request: HttpRequest) -> HttpResponse:
             "found": found,
             "tabs": _tabs(found, words, art),
             "sorts": [Choice(value, label, "") for value, label in SORTS.items()],
-            "suggestions": _suggestions(request, words) if not found.total else [],
+            "suggestions": [
+                Choice(other, other, address({"q": other})) for other in found.suggestions
+            ],
             "wider": Choice("", "In allem suchen", address({"q": words})) if art else None,
             **page_addresses(values, found, page),
         }
@@ -50,9 +52,3 @@ def _tabs(found: Found, words: str, art: str) -> list[Choice]:
         for kind in kinds()
     ]
     return [everything, *(tab for tab in tabs if tab.count or tab.selected)]
-
-
-def _suggestions(request: HttpRequest, words: str) -> list[Choice]:
-    return [
-        Choice(other, other, address({"q": other})) for other in suggestions(request.user, words)
-    ]

@@ -24,7 +24,7 @@ from practices.parts import look, parts_of
 from practices.views.adoption_lists import adoptions_shown
 from practices.views.merged import follows_merged
 from search.filters import Choice, address, page_addresses
-from search.finding import search, suggestions
+from search.finding import search
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -43,15 +43,15 @@ _asked_each_time = cache_control(private=True, no_cache=True)
 @_asked_each_time
 def practice_list(request: HttpRequest) -> HttpResponse:
     filters = PracticeFilters(request.GET)
-    # The public finds nothing else anyway.
-    asked = filters.searched if request.user.is_authenticated else filters.chosen
     found = search(
         request.user,
         filters.words,
         kind="praxis",
-        filters=asked,
+        filters=filters.chosen,
         sort=filters.sort,
         page=filters.page,
+        # Drafts are found by who looks for them.
+        only_published=not filters.words,
     )
     context = {
         "filters": filters,
@@ -60,7 +60,7 @@ def practice_list(request: HttpRequest) -> HttpResponse:
         "chips": filters.chips(),
         "suggestions": [
             Choice(words, words, address({**filters.values, "q": words}))
-            for words in (suggestions(request.user, filters.words) if not found.total else ())
+            for words in found.suggestions
         ],
         "wider": _wider(filters),
         **page_addresses(filters.values, found, filters.page),

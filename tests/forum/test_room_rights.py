@@ -20,7 +20,7 @@ from notices.choices import Channel
 from notices.chores import send_digests
 from notices.models import OutgoingMail, Preference
 from notices.reading import readable
-from search.finding import search, suggestions
+from search.finding import search
 from search.vocabulary import count_words
 from tests import factories
 from tests.notices.delivery import run_jobs
@@ -163,7 +163,7 @@ def test_search_knows_a_closed_room_only_for_those_who_read_it(
         found = [search(reader, word).total for word in (TITLE, WORD, OTHER)]
         assert found == ([2, 2, 1] if role in READERS else [0, 0, 0]), role
         near = [search(reader, f"{word[:-1]}x") for word in (TITLE, WORD)]
-        known = [suggestions(reader, word[:6]) for word in (TITLE, WORD)]
+        known = [search(reader, word[:6]).suggestions for word in (TITLE, WORD)]
         if role not in READERS:
             assert [(one.total, one.corrected) for one in near] == [(0, {}), (0, {})], role
             assert not [one for one in known if TITLE in str(one) or WORD in str(one)], role

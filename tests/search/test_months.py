@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,15 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from content.choices import Audience
+from practices.choices import State
 from search.finding import search
 from search.models import Entry, Word
 from search.vocabulary import count_words
 from tests import factories
 
 if TYPE_CHECKING:
-    from members.models import User
+    from members.models import Kreis, User
 
-NEW, OLD = "#monat:praxis:2026-11", "#monat:praxis:2020-01"
+NEW, OLD = "#monat:praxis:3:2026-11", "#monat:praxis:3:2020-01"
 
 
 @pytest.fixture
@@ -33,20 +35,59 @@ def two(db: None) -> None:
 def _forge(numbers: dict[str, int]) -> None:
     """Make the search believe in so many entries."""
     for lexeme, number in numbers.items():
-        Word.objects.update_or_create(lexeme=lexeme, defaults={"entries": [number] * 4})
+        counted = {"entries": [number] * 4, "everywhere": number}
+        Word.objects.update_or_create(lexeme=lexeme, defaults=counted)
 
 
-def test_an_entry_knows_its_month(two: None) -> None:
-    marks = [f"{entry.lexemes}" for entry in Entry.objects.filter(audience=0).order_by("day")]
-    assert [[mark in lexemes for mark in (OLD, NEW)] for lexemes in marks] == [
-        [True, False],
-        [False, True],
+def test_an_entry_knows_its_month_and_who_reads_it(kreis_lippe: Kreis) -> None:
+    day = date(2026, 11, 2)
+    factories.make_practice(
+        kreis=kreis_lippe, checked_on=day, audience=Audience.PARTNERS, state=State.PUBLISHED
+    )
+    factories.make_practice(kreis=kreis_lippe, checked_on=day, state=State.DRAFT)
+    found = [
+        sorted(re.findall("#monat:[^']*", entry.lexemes))
+        for entry in Entry.objects.order_by("scope", "audience")
     ]
-    counted = Word.objects.filter(lexeme__startswith="#monat:praxis:").order_by("lexeme")
-    assert list(counted.values_list("lexeme", "entries")) == [
-        (OLD, [1, 1, 1, 1]),
-        (NEW, [1, 1, 1, 1]),
-    ]
+    forum, members, drafts = (
+        [f"#monat:{kind}:{reader}:{month}" for kind in ("", "praxis") for reader in readers]
+        for readers, month in (("1", "2026-11"), ("23", "2026-11"), (["kreis"], "0001-01"))
+    )
+    assert found == [forum, members, drafts]
+    count_words()
+    counted = Word.objects.filter(lexeme__startswith="#monat:").order_by("lexeme")
+    assert dict(counted.values_list("lexeme", "everywhere")) == dict.fromkeys(
+        (*forum, *members, *drafts), 1
+    )
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_of_a_beginning_that_many_have_the_most_frequent_words_do(
+    rows: int, kreis_lippe: Kreis, lippe: User
+) -> None:
+    for word in ("Beratungsbus", "Beratungsort", "Beratungszeit")[:rows]:
+        factories.make_practice(kreis=kreis_lippe, title=f"{word} im Kreis", summary=word)
+    count_words()
+    assert search(lippe, "Beratungsb").total == 1
+    assert search(lippe, "Beratu").total == rows
+    # As many as that need no other.
+    _forge({"": 90_000, "beratung": 60_000})
+    with CaptureQueriesContext(connection) as captured:
+        assert search(lippe, "Beratu").total == rows  # parts of the compounds
+    assert "beratu'':*" not in captured[-1]["sql"]
+
+
+def test_what_a_reader_may_not_read_does_not_stand_for_a_beginning(
+    kreis_lippe: Kreis, lippe: User
+) -> None:
+    factories.make_practice(kreis=kreis_lippe, title="Beratungsbus im Kreis", summary="")
+    count_words()
+    for lexeme in ("", "beratungsgeheimnis"):
+        hidden = {"entries": [1, 1, 1, 1] if not lexeme else [0] * 4, "everywhere": 90_000}
+        Word.objects.update_or_create(lexeme=lexeme, defaults=hidden)
+    with CaptureQueriesContext(connection) as captured:
+        assert search(lippe, "Beratu").total == 1
+    assert "beratu'':*" in captured[-1]["sql"]
 
 
 @pytest.mark.parametrize(

@@ -32,13 +32,13 @@ def test_a_page_of_hits_costs_the_same_at_any_length(
     count_words()
     client = as_(lippe)
     client.get("/suche/")
-    with queries(6):  # session, person, rooms, synonyms, weights of the words, hits
+    with queries(7):  # session, person, rooms, drafts, synonyms, weights, hits
         page = client.get("/suche/", {"q": "Sprachmittlerpool"})
     assert page.text.count('<article class="practice"') == rows
-    with queries(8):  # and the nearest words, with their synonyms
+    with queries(8):  # and the synonyms of the nearest words
         page = client.get("/suche/", {"q": "Sprachmitlerpol"})
     assert page.text.count('<article class="practice"') == rows
-    with queries(8):  # and the labels of the filters; no rooms
+    with queries(7):  # and the labels of the filters; no rooms, no events
         page = client.get("/praxis/", {"q": "Sprachmitlerpol", "land": "NI", "aufwand": "1"})
     assert page.text.count('<article class="practice"') == rows
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -23,6 +24,10 @@ class VersionedForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", self.instance.version)
+
+    def renewed(self, data: Any, current: models.Model) -> VersionedForm:
+        """Return this form with the data, upon the version that stands there now."""
+        return type(self)(data, instance=copy(current))
 
     def differences(self, current: models.Model) -> list[tuple[str, str, str]]:
         """Name each field whose stored value differs from this valid form's, with both in words."""

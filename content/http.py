@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import logging
-from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -44,7 +43,7 @@ def conflict(
         return redirect(back)
     data = request.POST.copy()
     data["version"] = str(current.version)
-    again = type(form)(data, instance=copy(current))
+    again = form.renewed(data, current)
     context = {"form": again, "current": current, "differences": differences, "back": back}
     return render(request, page, context, status=409)
 

@@ -12,4 +12,5 @@ class EventsConfig(AppConfig):
         import events.chores
         import events.kinds
         import events.news
-        import events.receivers  # noqa: F401  (models must be loaded first)
+        import events.receivers
+        import events.tasks  # noqa: F401  (models must be loaded first)

@@ -37,3 +37,10 @@ def place_of(event: Event) -> str:
     if len(event.modes) > 1:
         return f"{where} und online" if where else "vor Ort und online"
     return event.modes[0].label if event.modes[0] == "online" else where or "vor Ort"
+
+
+def free_in_words(free: int) -> str:
+    """„ausgebucht“, „1 Platz frei“, „6 Plätze frei“."""
+    if free <= 0:
+        return "ausgebucht"
+    return "1 Platz frei" if free == 1 else f"{free} Plätze frei"

@@ -48,6 +48,7 @@ from members.services import create_person
 from members.services.deputies import tell
 from notices.jobs import queue
 from notices.models import Notice
+from portal.demo_events import load_events, remove_events
 from portal.demo_moderation import load_reports, moment
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
@@ -119,6 +120,7 @@ def load() -> bool:
     _load_adoptions(practices)
     _tell_people()
     _load_forum(practices)
+    load_events(_read("demo_events.json")["events"], person=_person)
     count_words()
     return True
 
@@ -348,10 +350,11 @@ def _month(text: str | None) -> date | None:
 @transaction.atomic
 def remove() -> dict[str, int]:
     """Take the demo out again; return how many of each kind went."""
-    rooms = _remove_rooms()
+    rooms, events = _remove_rooms(), remove_events()
     practices = Practice.objects.filter(is_sample=True)
     adoptions = Adoption.objects.filter(practice__in=practices)
     gone = {"adoptions": adoptions.count(), "practices": practices.count(), "rooms": rooms}
+    gone["events"] = events
     adoptions.delete()
     tags = set(Tag.objects.filter(practice__in=practices).values_list("pk", flat=True))
     for practice in practices:

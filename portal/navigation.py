@@ -29,6 +29,7 @@ class NavItem:
 EVERYBODY = [
     NavItem("Start", START, "start"),
     NavItem("Praxis", "practices:practice-list", "practices"),
+    NavItem("Termine", "events:event-list", "events"),
     NavItem("Kreise", "members:kreis-list", "members"),
 ]
 STAFF = [NavItem("Verwaltung", "admin:index", "admin")]

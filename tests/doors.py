@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from tests.events import event_doors
 from tests.forum import moderation_doors
 
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
@@ -33,7 +34,6 @@ SIGNED_IN = "login 200 200 200 200 200 200 200"
 KREISE_ONLY = "login 403 403 200 200 200 403 403"
 OWN_KREIS = "login 404 404 200 200 404 404 404"
 OWN_KREIS_OPEN_TO_OFFICE = "login 404 404 200 200 404 403 404"
-OWN_AND_OFFICE = "login 404 404 200 200 404 200 404"
 NOBODY = "login 404 404 404 404 404 404 404"
 STAFF = "404 404 404 404 404 404 200 200"
 SUPERUSERS = "404 404 404 404 404 404 403 200"
@@ -205,15 +205,6 @@ DOORS = [
         "post",
     ),
     Door("practices:adoption-outcome", NOBODY, "adoption_after_7"),
-    # Events: of Kreis Lippe for every audience, and a draft
-    Door("events:event-list", EVERYBODY),
-    Door("events:event", EVERYBODY, "event_public"),
-    Door("events:event", "login 200 200 200 200 200 200 404", "event_partners"),
-    Door("events:event", "login 404 200 200 200 200 200 404", "event_network"),
-    Door("events:event", "login 404 404 200 200 200 200 404", "event_members"),
-    Door("events:event", OWN_AND_OFFICE, "event_draft"),
-    Door("events:event", EVERYBODY, "event_cancelled"),
-    Door("events:event", NOBODY, "event_absent"),
     # In calendars: as the page, but no draft; a secret address for programs that cannot sign in
     Door("events:ics", EVERYBODY, "event_public"),
     Door("events:ics", "login 200 200 200 200 200 200 404", "event_partners"),
@@ -226,6 +217,8 @@ DOORS = [
     Door("events:feed-set", "login -> -> -> -> -> -> 404", "", "post"),
     Door("events:feed", EVERYBODY, "feed"),
     Door("events:feed", "404 404 404 404 404 404 404 404", "feed_forged"),
+    # Events of Kreis Lippe: for every audience, a draft, a cancelled one
+    *(Door(*door) for door in event_doors.DOORS),
     # The protected discussion: rooms
     Door("forum:topic-list", NETWORK),
     Door("forum:all-read", POST_ONLY),

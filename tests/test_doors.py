@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from content.choices import Audience
-from events.choices import EventState
+from events.choices import EventState, RegistrationState
 from events.services import open_feed
 from forum.choices import Act, RoomKind
 from forum.models import Post, Room, Topic
@@ -106,13 +106,14 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)
     discussed = _discussed(lippe, celle, programme)
-    met = _events(kreis_lippe)
+    met = _events(lippe, cast["deputy"])
     met["feed"] = (open_feed(by=colleague).secret,)
     return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed | met
 
 
-def _events(lippe: Kreis) -> dict[str, tuple[Any, ...]]:
-    """Make events of Kreis Lippe: for every audience, and a draft."""
+def _events(lead: User, deputy: User) -> dict[str, tuple[Any, ...]]:
+    """Make events of Kreis Lippe: for every audience, a draft; one where its people come."""
+    lippe = lead.kreis
     made = {
         f"event_{name.lower()}": factories.make_event(kreis=lippe, audience=audience)
         for name, audience in Audience.__members__.items()
@@ -120,6 +121,10 @@ def _events(lippe: Kreis) -> dict[str, tuple[Any, ...]]:
     opened: dict[str, Any] = {"kreis": lippe, "audience": Audience.PUBLIC}
     made["event_draft"] = factories.make_event(**opened, state=EventState.DRAFT)
     made["event_cancelled"] = factories.make_event(**opened, state=EventState.CANCELLED)
+    made["event_met"] = factories.make_event(kreis=lippe)
+    factories.make_registration(made["event_met"], lead)
+    offered = RegistrationState.OFFERED
+    factories.make_registration(made["event_met"], deputy, state=offered)
     found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
     return found | {"event_absent": (999_999,), "feed_forged": ("f" * 75,)}
 

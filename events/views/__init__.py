@@ -1,6 +1,36 @@
 from __future__ import annotations
 
+from events.views.announcing import event_cancel, event_copy, event_discard, event_publish
 from events.views.calendars import event_ics, feed, feed_set, feed_settings
+from events.views.editing import event_edit, event_new
+from events.views.organising import (
+    event_message,
+    registration_list,
+    registration_other,
+    registrations_csv,
+)
 from events.views.reading import event, event_list
+from events.views.registering import event_register, event_withdraw, offer, registration_edit
 
-__all__ = ["event", "event_ics", "event_list", "feed", "feed_set", "feed_settings"]
+__all__ = [
+    "event",
+    "event_cancel",
+    "event_copy",
+    "event_discard",
+    "event_edit",
+    "event_ics",
+    "event_list",
+    "event_message",
+    "event_new",
+    "event_publish",
+    "event_register",
+    "event_withdraw",
+    "feed",
+    "feed_set",
+    "feed_settings",
+    "offer",
+    "registration_edit",
+    "registration_list",
+    "registration_other",
+    "registrations_csv",
+]

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from content.prepared import prepared
+from events.listing import draw_events, listed_public, own_coming
 from forum.access import may_enter
 from forum.listing import draw_topics
 from forum.reading import topics_newest
@@ -51,6 +52,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "has_notices": bool(kinds_for(user)),
         "may_enter": may_enter(user),
         "topics": draw_topics(topics_newest(user), room_shown=False) if may_enter(user) else "",
+        "events": own_coming(user),
         "newest": _newest(user)[: 2 if may_enter(user) else None],
         **(_own_kreis(user) if user.kreis_id else {}),
     }
@@ -74,5 +76,6 @@ def _landing(request: HttpRequest) -> HttpResponse:
     context = {
         "kreise": members(request.user),
         "practices": Practice.objects.visible_to(request.user).for_list()[:3],
+        "events": draw_events(listed_public()),
     }
     return render(request, "portal/landing.html", context)

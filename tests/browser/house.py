@@ -29,6 +29,8 @@ from PIL import Image
 
 from config import run
 from content.choices import Audience
+from events.choices import EventState, RegistrationState
+from events.models import AgendaItem, EventMessage
 from forum.choices import Act, ReportCause, RoomKind
 from forum.drafts import place_of, place_of_edit
 from forum.models import RoomLock, Topic
@@ -98,6 +100,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
     found |= _invitations(lead) | _team(lead) | _adoptions(richest) | _talk(lead)
+    found |= _events(lead)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     stop = unsubscribe_url(lead, channel="woechentlich").rstrip("/")
@@ -108,6 +111,43 @@ def things() -> dict[str, tuple[Any, ...]]:
         user_pk_to_url_str(lead),
         default_token_generator.make_token(lead),
     )
+    return found
+
+
+def _events(lead: User) -> dict[str, tuple[Any, ...]]:
+    """Make events of Kreis Lippe: for every audience, in every state; one where its people come."""
+    office = User.objects.get(email=f"moderation@{demo.DOMAIN}")
+    told: dict[str, Any] = {
+        "kreis": lead.kreis,
+        "address": "Felix-Fechenbach-Straße 5, 32756 Detmold",
+        "place_access": "Stufenlos über den Haupteingang.",
+        "asks_access": True,
+        "asks_catering": True,
+        "organisers": [lead, office],
+    }
+    made = {
+        f"event_{name.lower()}": factories.make_event(**told, audience=audience)
+        for name, audience in Audience.__members__.items()
+    }
+    title = "Gemeinschaftsunterkunftsbetreuungskonzeptwerkstatt"
+    told["audience"] = Audience.PUBLIC
+    for state in (EventState.DRAFT, EventState.CANCELLED):
+        name = f"event_{state.name.lower()}"
+        made[name] = factories.make_event(**told, title=f"{title} {state.label}", state=state)
+    told["audience"] = Audience.NETWORK
+    met = made["event_met"] = factories.make_event(**told, title=title, seats_on_site=3)
+    for day, clock in ((0, "14:00"), (1, "09:00")):
+        AgendaItem.objects.create(event=met, day=day, starts=clock, title="Ankommen", who="Alle")
+    met.practices.add(*Practice.objects.filter(audience=Audience.PUBLIC, state=State.PUBLISHED)[:2])
+    colleague = User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}")
+    waiting = User.objects.get(email=f"celle@{demo.DOMAIN}")
+    needs = {"needs_access": "Aufzug", "needs_catering": "vegan"}
+    factories.make_registration(met, lead, **needs)
+    factories.make_registration(met, colleague, state=RegistrationState.OFFERED, shows_name=True)
+    factories.make_registration(met, waiting, state=RegistrationState.WAITING)
+    sent = {"subject": "Anreise", "text": "Bus 350 bis Kreishaus", "author_name": lead.name}
+    EventMessage.objects.create(event=met, by=lead, **sent)
+    found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
     return found
 
 

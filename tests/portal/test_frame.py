@@ -136,8 +136,8 @@ def test_the_navigation_shows_where_a_reader_is_and_can_go(
             drawn = page.partition('aria-label="Hauptnavigation">')[2].partition("</nav>")[0]
             links = re.findall(r'<a href="([^"]+)"(?: aria-current="(\w+)")?>', drawn)
             seen[getattr(person, "email", ""), address] = links
-    everybody = ["/", "/praxis/", "/kreise/"]
-    members = ["/", "/praxis/", "/austausch/", "/kreise/"]
+    everybody = ["/", "/praxis/", "/termine/", "/kreise/"]
+    members = ["/", "/praxis/", "/austausch/", "/termine/", "/kreise/"]
     reach = {
         "": everybody,
         liaison.email: everybody,

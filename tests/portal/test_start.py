@@ -56,14 +56,14 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_adoption(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own practices, adoptions without outcome, topics, newest,
-    # colleagues; for who deputises, for whom.
-    with queries(7):
+    # Session, person with Kreis, own events, own practices, adoptions without outcome, topics,
+    # newest, colleagues; for who deputises, for whom, and the absent person's events.
+    with queries(8):
         client.get("/")
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(8):
+    with queries(10):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 
@@ -84,8 +84,9 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, failed mails, requests, submitted practices, reported posts, topics, newest.
-    with queries(8):
+    # Session, person, failed mails, own events, requests, submitted practices, reported posts,
+    # topics, newest.
+    with queries(9):
         page = client.get("/")
     titles = [task.title for task in page.context["tasks"]]
     some = {1: "", 3: "n"}[rows]
@@ -96,9 +97,9 @@ def test_the_start_page_of_the_office_keeps_its_budget(
 def test_a_digest_is_promised_only_to_who_can_get_one(
     lippe: User, moderator: User, programme: User, liaison: User, as_: Any
 ) -> None:
-    people = (lippe, moderator, programme, liaison)
+    people = (lippe, moderator, programme, liaison, factories.make_person(""))
     promised = ["Wochenüberblick per E-Mail" in as_(one).get("/").text for one in people]
-    assert promised == [True, True, True, False]
+    assert promised == [True, True, True, True, False]
 
 
 # S25, S29: the start page tells of no room but those its reader reads.

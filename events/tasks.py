@@ -1,0 +1,47 @@
+"""What events ask of somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from content.prepared import asked_once, prepared
+from content.tasks import Task, task_source
+from events.choices import EventState
+from events.models import Registration
+from events.querysets import takes_part
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from events.querysets import RegistrationQuerySet
+    from members.models import User
+
+
+@asked_once
+@prepared
+def own_registrations(reader: User) -> RegistrationQuerySet:
+    """Return where the person comes or hopes to come, the next first; for the start page."""
+    own = Registration.objects.visible_to(reader).filter(person_id=reader.pk).active()
+    coming = own.filter(event__state=EventState.PUBLISHED, event__ends_at__gte=Now())
+    return coming.select_related("event").order_by("event__starts_at", "pk")[:20]
+
+
+@task_source
+def offered_places(user: User) -> Iterator[Task]:
+    """Ask whether a person takes the place that is kept for a while."""
+    if not takes_part(user):
+        return
+    for registration in own_registrations(user):
+        until = registration.offered_until
+        if until is not None and until > timezone.now():
+            event = registration.event
+            yield Task(
+                title=f"Angebotenen Platz annehmen: {event.title}",
+                url=f"{event.get_absolute_url()}#anmeldung",
+                detail=f"Der Platz ist bis {timezone.localtime(until):%H:%M} Uhr für Sie frei",
+                due=timezone.localtime(until).date(),
+                minutes=1,
+            )

@@ -104,8 +104,11 @@ def widen(question: Question, rights: Rights) -> dict[str, list[str]]:
     resolved = _add_synonyms(question.terms, keys, ways)
     slips = [term for term in slips if not resolved & set(term.forms)]
     if corrected := _correct(slips, parts, near):
+        looked_up = {*keys, *(lexeme for found in near.values() for lexeme in found)}
         keys = keys_in([term.forms for term in question.terms])
-        _add_synonyms(question.terms, keys, ways_from(keys))
+        if further := keys.keys() - looked_up:
+            ways += ways_from(further)
+        _add_synonyms(question.terms, keys, ways)
     return corrected
 
 
@@ -143,7 +146,8 @@ def _add_synonyms(
     """Add the synonyms of every run of words; return the words that have some."""
     resolved: set[str] = set()
     # What stands instead of words comes first, so that it takes nothing else away.
-    for way in sorted(ways, key=lambda way: (not way["instead"], -keys[way["key"]][1])):
+    own = (way for way in ways if way["key"] in keys)
+    for way in sorted(own, key=lambda way: (not way["instead"], -keys[way["key"]][1])):
         start, length = keys[way["key"]]
         resolved |= set(way["key"].split())
         for term in terms[start : start + length]:

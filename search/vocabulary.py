@@ -72,14 +72,15 @@ UNION ALL SELECT begin, lexeme, readable, everywhere FROM begun WHERE place <= {
 # What the synonyms make of words; and the nearest words that an entry has which this reader may
 # read now: the word table may be an hour old, an entry taken away a second ago (S28).
 _WAYS = """
-SELECT 0, id, place, '', way::text FROM search_synonymgroup,
-    jsonb_array_elements(ways) WITH ORDINALITY AS each(way, place)
-WHERE is_active AND keys && %(keys)s::varchar[] AND way->>'key' = ANY(%(keys)s)
+SELECT 0, id, place, '', way::text
+FROM search_synonymgroup, jsonb_array_elements(ways) WITH ORDINALITY AS each(way, place)
+WHERE is_active AND keys && ({keys}) AND way->>'key' = ANY({keys})
 """
+_KEYS = "%(keys)s::varchar[]"
 _NEAREST = """
-UNION ALL SELECT 1, 0, place, asked, lexeme FROM (
-    SELECT asked, near.lexeme, row_number() OVER (
-        PARTITION BY asked ORDER BY near.distance, near.number DESC, near.lexeme
+WITH near AS MATERIALIZED (SELECT * FROM (
+    SELECT asked, one.lexeme, row_number() OVER (
+        PARTITION BY asked ORDER BY one.distance, one.number DESC, one.lexeme
     ) AS place
     FROM unnest(%(asked)s::text[]) AS asked CROSS JOIN LATERAL (
         SELECT lexeme, entries[%(clearance)s + 1] AS number,
@@ -87,18 +88,21 @@ UNION ALL SELECT 1, 0, place, asked, lexeme FROM (
         FROM search_word
         WHERE search_slips(lexeme) && search_slips(asked) AND lexeme::text ~ '^[^=!#§0-9]'
         AND entries[%(clearance)s + 1] > 0 AND abs(length(lexeme) - length(asked)) <= 2 OFFSET 0
-    ) AS near
-    WHERE near.distance <= CASE WHEN length(asked) < 6 THEN 1 ELSE 2 END
+    ) AS one
+    WHERE one.distance <= CASE WHEN length(asked) < 6 THEN 1 ELSE 2 END
     AND NOT (asked = %(begin)s AND EXISTS (
         SELECT FROM search_word WHERE entries[%(clearance)s + 1] > 0
         AND lexeme >= asked COLLATE "C" AND lexeme < (asked || '~') COLLATE "C"
     ))
     AND EXISTS (
         SELECT FROM search_entry AS entry
-        WHERE entry.lexemes @@ (quote_literal(near.lexeme))::tsquery AND {rights}
+        WHERE entry.lexemes @@ (quote_literal(one.lexeme))::tsquery AND {rights}
     )
-) AS found WHERE place <= 3
+) AS found WHERE place <= 3)
+SELECT 1, 0, place, asked, lexeme FROM near
+UNION ALL {ways}
 """
+_NEAR_KEYS = "%(keys)s::varchar[] || ARRAY(SELECT lexeme::varchar FROM near)"
 _IN_ORDER = " ORDER BY 1, 2, 3"
 
 
@@ -167,18 +171,19 @@ def numbers(lexemes: Iterable[str], months: Sequence[str], clearance: int) -> Nu
 
 def ways_from(keys: Iterable[str]) -> list[dict[str, Any]]:
     """Return what the synonym groups in use make of these words, see search.synonyms."""
-    return _looked_up(_WAYS, {"keys": list(keys)})[0]
+    return _looked_up(_WAYS.format(keys=_KEYS), {"keys": list(keys)})[0]
 
 
 def look_up(
     keys: Iterable[str], words: Sequence[str], rights: Rights, *, begin: str = ""
 ) -> tuple[list[dict[str, Any]], dict[str, list[str]]]:
-    """Return what the synonym groups make of the keys, and what words could be slips of.
+    """Return what words could be slips of; what the synonym groups make of these and of the keys.
 
     The nearest words of the index come first. `begin` is no slip where any word begins so.
     """
     values = {"keys": list(keys), "asked": list(words), "begin": begin, **rights.values}
-    return _looked_up(SETTINGS + _WAYS + _NEAREST.format(rights=rights.condition), values)
+    ways = _WAYS.format(keys=_NEAR_KEYS)
+    return _looked_up(SETTINGS + _NEAREST.format(rights=rights.condition, ways=ways), values)
 
 
 def _looked_up(

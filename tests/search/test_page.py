@@ -35,10 +35,10 @@ def test_a_page_of_hits_costs_the_same_at_any_length(
     with queries(7):  # session, person, rooms, drafts, synonyms, weights, hits
         page = client.get("/suche/", {"q": "Sprachmittlerpool"})
     assert page.text.count('<article class="practice"') == rows
-    with queries(8):  # and the synonyms of the nearest words
+    with queries(7):  # the synonyms of the nearest words come with them
         page = client.get("/suche/", {"q": "Sprachmitlerpol"})
     assert page.text.count('<article class="practice"') == rows
-    with queries(7):  # and the labels of the filters; no rooms, no events
+    with queries(6):  # and the labels of the filters; no rooms, no drafts
         page = client.get("/praxis/", {"q": "Sprachmitlerpol", "land": "NI", "aufwand": "1"})
     assert page.text.count('<article class="practice"') == rows
 

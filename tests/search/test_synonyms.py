@@ -11,6 +11,7 @@ from content.choices import Audience
 from search.finding import search
 from search.models import SynonymGroup
 from search.services import save_synonyms
+from search.vocabulary import count_words
 from tests import factories
 
 if TYPE_CHECKING:
@@ -99,3 +100,14 @@ def test_the_office_adds_a_group_and_it_acts_at_once(moderator: User, as_: Any) 
         {**values, "two_way": "", "one_way": "", "instead": "", "note": ""},
     )
     assert _found("Dolmetschen") == ["Dolmetschen"]
+
+
+def test_a_slip_has_the_synonyms_of_what_was_meant(queries: Any) -> None:
+    _group(preferred="KVHS", two_way="Anlaufstelle")
+    count_words()
+    with queries(3):  # nearest words with their synonyms, weights, hits
+        assert _found("Anlaufstlele") == ["Anlaufstelle für Neue", "KVHS"]
+    # Those of several words together are asked for.
+    _group(preferred="Beendet", two_way="Anlaufstelle Dolmetschen")
+    with queries(4):
+        assert "Beendet" in _found("Anlaufstlele Dolmetschen")

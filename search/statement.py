@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.rights import Rights
 
 MOST = 2000
-PER_TIER = 200
+PER_TIER = 150
 # Of so many entries with the words of a phrase it is read whether they stand together.
 MOST_READ = 1500
 # A phrase is so rare that its tiers are looked for among what was read.
@@ -28,41 +28,36 @@ _BEST_OF_PHRASE = 500
 # Months are chosen for so many times the entries wanted, at a first and a second attempt, unless
 # they have this share of all.
 _MARGINS, _MOST_OF_ALL = (1.3, 10), 0.4
-# Labels D, C, B, A; what a synonym and a part are worth; that the word is there at all.
+# Labels D, C, B, A; what a synonym and a part are worth beside the word itself.
 _LABELS = "'{0.1,0.4,0.8,1.0}'::real[]"
-_SYNONYM, _PART, _COVERAGE, _NAMED = 0.8, 0.35, 0.5, 100
+_SYNONYM, _PART, _NAMED = 0.8, 0.35, 100
+# So many mentions count half: the k1 of BM25.
+_HALF = 1.2
 
-# Constants of ours alone stand in it.
+# Constants of ours alone stand in it. Of words in any order ts_rank_cd is the sum of the labels of
+# all places, where ts_rank hardly counts more than the first.
 _SCORED = f"""
 term AS MATERIALIZED (
     SELECT word::tsquery, synonym::tsquery, part::tsquery,
-        words::tsquery, synonyms::tsquery, parts::tsquery, rarity,
-        -- ts_rank divides by the number of words: undo it.
-        (numnode(word::tsquery) + 1) / 2 AS of_word,
-        (numnode(synonym::tsquery) + 1) / 2 AS of_synonym,
-        (numnode(part::tsquery) + 1) / 2 AS of_part
+        words::tsquery, synonyms::tsquery, rarity
     FROM unnest(%(word)s::text[], %(synonym)s::text[], %(part)s::text[],
-        %(words)s::text[], %(synonyms)s::text[], %(parts)s::text[], %(rarity)s::float[])
-        AS t(word, synonym, part, words, synonyms, parts, rarity)
-), flat AS MATERIALIZED (
-    -- Taking nothing away unpacks each long vector once instead of for each ts_rank.
-    SELECT id, kind, ts_delete(lexemes, '') AS vector FROM best
+        %(words)s::text[], %(synonyms)s::text[], %(rarity)s::float[])
+        AS t(word, synonym, part, words, synonyms, rarity)
 ), scored AS MATERIALIZED (
-    SELECT flat.id, max(rank) * sum(rarity * (
-        {_COVERAGE} * greatest((as_word > 0 OR vector @@ words)::int,
-            {_SYNONYM} * (as_synonym > 0 OR vector @@ synonyms)::int,
-            {_PART} * (as_part > 0 OR vector @@ parts)::int)
-        + 1 - (1 - least(1, as_word)) * (1 - {_SYNONYM} * least(1, as_synonym))
-            * (1 - {_PART} * least(1, as_part))
-        )) + {_NAMED} * max((vector @@ %(named)s::tsquery)::int) AS score
-    FROM flat CROSS JOIN term CROSS JOIN LATERAL (
-        SELECT of_word * ts_rank({_LABELS}, vector, word) AS as_word,
-            of_synonym * ts_rank({_LABELS}, vector, synonym) AS as_synonym,
-            of_part * ts_rank({_LABELS}, vector, part) AS as_part
-        OFFSET 0
-    ) AS ranks
-    JOIN unnest(%(kinds)s::text[], %(ranks)s::float[]) AS of_kind(kind, rank) USING (kind)
-    GROUP BY flat.id
+    SELECT best.id, rank * (
+        SELECT sum(rarity * mentions / (mentions + {_HALF})) FROM term CROSS JOIN LATERAL (
+            SELECT ts_rank_cd({_LABELS}, vector, word)
+                + CASE WHEN vector @@ words THEN ts_rank_cd({_LABELS}, vector, words) ELSE 0 END
+                + {_SYNONYM} * ts_rank_cd({_LABELS}, vector, synonym)
+                + {_SYNONYM} * CASE WHEN vector @@ synonyms
+                    THEN ts_rank_cd({_LABELS}, vector, synonyms) ELSE 0 END
+                + {_PART} * ts_rank_cd({_LABELS}, vector, part) AS mentions
+            OFFSET 0
+        ) AS of_term
+    ) + {_NAMED} * (vector @@ %(named)s::tsquery)::int AS score
+    FROM best JOIN unnest(%(kinds)s::text[], %(ranks)s::float[]) AS of_kind(kind, rank) USING (kind)
+    -- Taking nothing away unpacks each long vector once instead of for each ts_rank_cd.
+    CROSS JOIN LATERAL (SELECT ts_delete(lexemes, '') AS vector OFFSET 0) AS unpacked
 )"""  # noqa: S608
 
 _LISTED_UNSCORED = """listed AS MATERIALIZED (
@@ -271,7 +266,8 @@ def _term_values(wanted: Wanted) -> dict[str, Any]:
 
     return {
         **{level.name.lower(): each(level, single=True) for level in Level},
-        **{f"{level.name.lower()}s": each(level, single=False) for level in Level},
+        "words": each(Level.WORD, single=False),
+        "synonyms": each(Level.SYNONYM, single=False),
         "rarity": wanted.rarities,
         "kinds": [kind.name for kind in kinds()],
         "ranks": [kind.rank for kind in kinds()],

@@ -205,3 +205,15 @@ def test_pages_follow_one_another(as_: Any) -> None:
 
 def test_the_public_reads_the_page_without_a_question(as_: Any) -> None:
     assert "Was suchen Sie?" in as_(None).get("/suche/").text
+
+
+def test_what_is_about_a_word_comes_before_what_names_it(as_: Any) -> None:
+    about = "Dolmetscher im Amt, Dolmetscher in der Schule. " * 3
+    plain = {"audience": Audience.PUBLIC, "checked_on": date(2026, 3, 1)}
+    factories.make_practice(title="Wege im Kreis", implementation=about, **plain)
+    factories.make_practice(title="Dolmetscher neu gedacht", **plain)
+    found = as_(None).get("/praxis/?q=Dolmetscher").context["found"]
+    assert [hit.title.partition(" ")[0] for hit in found.hits] == [
+        "Wege",
+        "<mark>Dolmetscher</mark>",
+    ]

@@ -11,7 +11,8 @@ from forum.models import Room, Topic
 from notices.jobs import defer
 from search.services import index_all, set_line
 
-_AT_ONCE = 200
+# Nobody writes in the topic meanwhile.
+_AT_ONCE = 50
 
 
 @app.task(queue="upkeep", retry=RetryStrategy(max_attempts=6, exponential_wait=3))
@@ -31,6 +32,8 @@ def index_answers(topic_id: int) -> None:
     last = 0
     while True:
         with transaction.atomic():
+            # It must not move, or be deleted, between what is read here and what is written.
+            Topic.objects.select_for_update().filter(pk=topic_id).first()
             some = ANSWER.things().filter(topic_id=topic_id, pk__gt=last).order_by("pk")
             answers = list(some.select_for_update(of=("self",))[:_AT_ONCE])
             index_all(ANSWER, answers)

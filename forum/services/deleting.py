@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from content.services import record
 from forum.choices import Act
+from forum.jobs import defer_answers
 from forum.kinds import ANSWER, TOPIC
 from forum.models import Report, Topic
 from forum.querysets import KEPT
@@ -70,7 +71,10 @@ def _take_away(topic: Topic, *, by: User, reason: str = "") -> None:
 
 @transaction.atomic
 def restore_topic(topic: Topic, *, by: User, reason: str = "") -> bool:
-    """Bring a topic back as it was; tell whether it was there to be brought back."""
+    """Bring a topic back as it was; tell whether it was there to be brought back.
+
+    Its answers are found again once a job has analysed them: there may be thousands.
+    """
     current = locked(topic)
     if current.deleted_at is None or current.deleted_at < timezone.now() - KEPT:
         return False
@@ -78,7 +82,7 @@ def restore_topic(topic: Topic, *, by: User, reason: str = "") -> bool:
     current.save(update_fields=["deleted_at", "deleted_by"])
     recount_room(current.room)
     index_all(TOPIC, [current])
-    index_all(ANSWER, ANSWER.things().filter(topic=current))
+    defer_answers(current)
     record("topic.restored", current, by=by, reason=reason)
     if current.author_id != by.pk:
         first = current.posts.get(number=1)

@@ -20,6 +20,7 @@ from forum.services import (
     WiderError,
     admit,
     archive_room,
+    edit_topic,
     follow_topic,
     mark_read,
     move_topic,
@@ -228,6 +229,47 @@ def test_moving_writes_the_index_as_writing_anew_would(
     call_command("reindex", verbosity=0)
     assert moved == rows()
     assert {row["scope"] for row in moved} == {f"raum:{target.pk}"}
+
+
+def _work() -> None:
+    """Bring the search up to date as a worker does, in a connection of its own."""
+    try:
+        run_jobs("upkeep")
+    finally:
+        connection.close()
+
+
+def _waits() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select exists (select from pg_stat_activity where wait_event_type = 'Lock'"
+            " and datname = current_database())"
+        )
+        return bool(cursor.fetchone()[0])
+
+
+# S28: a job that writes the index while a topic moves does not write who read it before.
+@pytest.mark.django_db(transaction=True)
+def test_the_index_written_meanwhile_stands_in_the_new_room() -> None:
+    office = factories.make_person(Role.MODERATOR)
+    topic = factories.make_topic(by=office, text=WORD)
+    factories.make_post(topic, by=office, text=WORD)
+    target = factories.make_room(RoomKind.CLOSED, hosts=[office])
+    with connection.cursor() as cursor:
+        cursor.execute("delete from procrastinate_jobs")
+    values: dict[str, Any] = {"title": "Anders", "theme": None, "tag_names": [], "practice": None}
+    edit_topic(topic, by=office, version=topic.version, values=values)
+    indexing = threading.Thread(target=_work)
+    with transaction.atomic():
+        move(topic, target, office)
+        indexing.start()
+        for _ in range(100):
+            if _waits() or not indexing.is_alive():
+                break
+            indexing.join(0.1)
+    indexing.join(20)
+    scopes = set(Entry.objects.filter(kind="beitrag").values_list("scope", flat=True))
+    assert (indexing.is_alive(), scopes) == (False, {f"raum:{target.pk}"})
 
 
 def test_a_long_topic_moves_with_as_many_queries_as_a_short_one(

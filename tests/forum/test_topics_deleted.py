@@ -31,6 +31,7 @@ from search.models import Entry
 from tests import factories
 from tests.forum.moderating import REASON, lines_of, report, rule, sent
 from tests.forum.talking import address_of
+from tests.notices.delivery import run_jobs
 
 if TYPE_CHECKING:
     from members.models import User
@@ -99,6 +100,9 @@ def test_the_office_deletes_with_a_reason_and_settles_what_was_reported(
     assert as_(lippe).post(address_of(topic, "zurueckholen/")).status_code == 404
     assert "Habichtfrage" in as_(moderator).get("/austausch/papierkorb/").text
     as_(moderator).post(address_of(topic, "zurueckholen/"))
+    # The answers are found when the job has analysed them.
+    assert [search(celle, word).total for word in ("Bussard", "Milan")] == [0, 1]
+    run_jobs("upkeep")
     assert [search(celle, word).total for word in ("Bussard", "Milan")] == [1, 1]
     assert lines_of(lippe)[-1] == ("moderation", "Ihr Thema ist zurückgeholt", "Habichtfrage")
 

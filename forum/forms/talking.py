@@ -59,6 +59,8 @@ class TopicForm(TokenForm):
         label="Raum",
         to_field_name="slug",
         help_text="Der Raum bestimmt, wer mitliest.",
+        empty_label="Bitte wählen",
+        error_messages={"required": "Wählen Sie den Raum: Er bestimmt, wer mitliest."},
     )
     title = forms.CharField(
         label="Frage oder Thema",

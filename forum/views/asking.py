@@ -44,7 +44,8 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
     draft = draft_of(user, NEW_TOPIC)
     practice = _practice(request)
     initial = _initial(request, draft, practice)
-    initial["room"] = initial["room"] or _first(rooms, practice).slug
+    if draft is None:  # what waited may have been meant for few: its room is chosen again
+        initial["room"] = initial["room"] or _first(rooms, practice).slug
     form = TopicForm(request.POST or None, person=user, rooms=rooms, initial=initial)
     chosen, status = Chosen(), 200
     if request.method == "POST":

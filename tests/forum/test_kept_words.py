@@ -13,6 +13,7 @@ from content.models import Draft
 from forum.choices import TopicState
 from forum.models import Room, Topic
 from forum.services import archive_room, set_topic_state
+from tests import factories
 from tests.forum.talking import address_of, send
 
 if TYPE_CHECKING:
@@ -64,6 +65,21 @@ def test_a_question_for_a_room_that_was_archived_meanwhile_stays(
     data = {"title": "Dari?", "text": "Wer hat Dari?", "room": room.slug, "token": str(uuid4())}
     page = as_(lippe).post("/austausch/frage/", data)
     assert ("Wer hat Dari?</textarea>" in page.text, Topic.objects.count()) == (True, 0)
+
+
+def test_a_question_that_waited_is_not_offered_to_more_readers(
+    room: Room, lippe: User, as_: Any
+) -> None:
+    closed, client = factories.make_room("geschlossen", hosts=[lippe]), as_(lippe)
+    address = "/austausch/frage/"
+    assert client.get(address).context["form"].initial["room"] == room.slug
+    words = {"title": "Dari?", "text": "Wer hat Dari?"}
+    client.post(f"{address}entwurf/", words | {"room": closed.slug})
+    form = client.get(address).context["form"]
+    assert (form.initial["text"], form.initial["room"]) == ("Wer hat Dari?", "")
+    page = client.post(address, words | {"room": "", "token": str(uuid4())}).text
+    assert ("Wählen Sie den Raum" in page, Topic.objects.count()) == (True, 0)
+    assert client.get(address, {"room": closed.slug}).context["form"].initial["room"] == closed.slug
 
 
 def test_who_was_signed_out_while_writing_comes_back_to_the_topic(

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from content.markdown import to_html
 from content.services import record
+from members.services import forget_acknowledged
 from portal.models import Page
 
 if TYPE_CHECKING:
@@ -22,3 +23,11 @@ def save_page(slug: str, *, title: str, body: str, by: User | None) -> bool:
     page.save()
     record("page.changed", page, by=by)
     return True
+
+
+@transaction.atomic
+def ask_anew(rules: Page, *, by: User) -> int:
+    """Have everybody accept the rules as they stand now before the next word; return how many."""
+    count = forget_acknowledged()
+    record("page.asked_anew", rules, by=by, people=count)
+    return count

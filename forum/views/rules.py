@@ -6,11 +6,15 @@ from functools import wraps
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from forum.access import may_enter
+from forum.drafts import NEW_TOPIC, can_be_kept, keep_draft, one_of, place_of
+from forum.views.files import take_files
+from forum.views.topics import known_topic
 from members.services import acknowledge_rules
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+
+
+_KEPT = "Ihr Text ist als Entwurf gespeichert. Er steht wieder da, wenn Sie zugestimmt haben."
 
 
 def rules_accept(request: SignedInRequest) -> HttpResponse:
@@ -41,6 +48,17 @@ def _back(request: SignedInRequest) -> str:
     return f"{reverse('forum:topic-new')}?{asked.urlencode()}".rstrip("?")
 
 
+def _keep(request: SignedInRequest, topic_id: int | None) -> None:
+    """Keep what was typed and chosen: the rules may be new since the person began to write."""
+    text = request.POST.get("text", "")
+    place = NEW_TOPIC if topic_id is None else place_of(known_topic(request, topic_id))
+    if topic_id is None:
+        text = one_of(request.POST.get("title", "")[:120], text)
+    if text.strip() and can_be_kept(text) and keep_draft(request.user, place, text):
+        messages.info(request, _KEPT)
+    take_files(request, place)
+
+
 def after_rules(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Decorate a view that publishes: who never accepted the rules meets them first."""
 
@@ -49,6 +67,8 @@ def after_rules(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         user = request.user
         if user.acknowledged_at is None and may_enter(user):
             topic_id = place.get("topic_id")
+            if request.method == "POST":
+                _keep(request, topic_id)
             back = {"thema": topic_id} if topic_id else {"frage": request.GET.urlencode()}
             return redirect(f"{reverse('forum:rules-accept')}?{urlencode(back)}")
         return view(request, **place)

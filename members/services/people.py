@@ -50,6 +50,15 @@ def acknowledge_rules(person: User) -> bool:
     return True
 
 
+def forget_acknowledged() -> int:
+    """Have everybody asked about the rules again before the next word; return how many people.
+
+    Who accepted which edition when, the trail goes on saying.
+    """
+    said = User.objects.filter(acknowledged_at__isnull=False)
+    return int(said.update(acknowledged_at=None))
+
+
 @transaction.atomic
 def update_own_profile(person: User, *, version: str, values: Mapping[str, Any]) -> bool:
     """Write what a person says about themself; tell whether anything changed.

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from content.models import Draft
 from content.prepared import prepared
+from forum.drafts import NEW_TOPIC, parts_of
 from forum.models import Post, Room, Topic
 from forum.rows import ListedRoom, ListedTopic, ShownPost
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from django.db.models import QuerySet
 
     from forum.querysets import TopicQuerySet
     from members.models import User
 
 A_PAGE = 30  # topics of a list
+MOST_UNSENT = 50
 _ALWAYS = datetime.max.replace(tzinfo=UTC)
 
 
@@ -94,3 +102,49 @@ def topics_newest(user: User) -> list[ListedTopic]:
 @prepared
 def _few(reader: User) -> QuerySet[Topic, tuple[Any, ...]]:
     return Topic.objects.visible_to(reader).as_listed(reader)[:3]
+
+
+class Unsent(NamedTuple):
+    """Words that a person has not sent yet; without an address where he reads no more."""
+
+    draft: Draft
+    what: str
+    title: str
+    room: str = ""
+    url: str = ""
+
+
+def unsent_by(user: User) -> list[Unsent]:
+    """Return what waits to be sent in the rooms, the latest first; at any length three queries."""
+    place = Q(place=NEW_TOPIC) | Q(place__regex=r"^(thema|beitrag) [0-9]{1,18}$")
+    counted = Draft.objects.annotate(file_count=Count("post_files"))
+    drafts = list(
+        counted.filter(place, person_id=user.pk).order_by("-saved_at", "-pk")[:MOST_UNSENT]
+    )
+    topics = Topic.objects.visible_to(user).select_related("room").in_bulk(_named(drafts, "thema"))
+    editable = Post.objects.visible_to(user).filter(deleted_at__isnull=True)
+    slim = editable.select_related("topic__room").only(
+        "number", "topic__title", "topic__room__name"
+    )
+    posts = slim.in_bulk(_named(drafts, "beitrag"))
+    return [_unsent(draft, topics, posts) for draft in drafts]
+
+
+def _named(drafts: Iterable[Draft], what: str) -> list[int]:
+    places = (draft.place.partition(" ") for draft in drafts)
+    return [int(key) for name, _, key in places if name == what]
+
+
+def _unsent(draft: Draft, topics: Mapping[int, Topic], posts: Mapping[int, Post]) -> Unsent:
+    if draft.place == NEW_TOPIC:
+        title, draft.text = parts_of(draft)
+        return Unsent(draft, "Frage", title or "Frage ohne Titel", url=reverse("forum:topic-new"))
+    what, _, key = draft.place.partition(" ")
+    if what == "thema" and (topic := topics.get(int(key))) is not None:
+        url = f"{topic.get_absolute_url()}#antwort"
+        return Unsent(draft, "Antwort", topic.title, topic.room.name, url)
+    if what == "beitrag" and (post := posts.get(int(key))) is not None:
+        title, room = post.topic.title, post.topic.room.name
+        url = reverse("forum:post-edit", args=[post.topic_id, post.number])
+        return Unsent(draft, f"Änderung an Beitrag {post.number}", title, room, url)
+    return Unsent(draft, "Text", "Ein Thema, das Sie nicht mehr lesen")

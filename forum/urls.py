@@ -13,6 +13,7 @@ urlpatterns = [
     path("meldungen/antwort/<int:decision_id>/", views.answer_note, name="answer-note"),
     path("entscheidung/<int:decision_id>/", views.decision, name="decision"),
     path("papierkorb/", views.topic_bin, name="bin"),
+    path("entwuerfe/", views.drafts, name="drafts"),
     path("gelesen/", views.all_read, name="all-read"),
     path("raum-neu/", views.room_new, name="room-new"),
     path("regeln/", views.rules_accept, name="rules-accept"),

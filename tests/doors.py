@@ -226,6 +226,8 @@ DOORS = [
     Door("forum:rules-accept", NETWORK),
     Door("forum:rules-accept", "login 404 -> -> -> -> -> 404", method="post"),
     Door("forum:post-bin", NETWORK),
+    Door("forum:drafts", NETWORK),
+    Door("forum:drafts", "login 404 -> -> -> -> -> 404", method="post"),
     Door("forum:watching", NETWORK),
     Door("forum:watch-set", POST_ONLY),
     Door("forum:watch-set", "login 404 -> -> -> -> -> 404", method="post", data=THEME),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from forum.views.asking import topic_files, topic_new
 from forum.views.decisions import decision, post_moderate
-from forum.views.drafts import draft_save, topic_draft_save
+from forum.views.drafts import draft_save, drafts, topic_draft_save
 from forum.views.editing import edit_draft_save, edit_files, post_edit
 from forum.views.files import post_file
 from forum.views.lists import all_read, room, topic_list
@@ -36,6 +36,7 @@ __all__ = [
     "answer_note",
     "decision",
     "draft_save",
+    "drafts",
     "edit_draft_save",
     "edit_files",
     "lock_lift",

@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.http import Http404, JsonResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from content.drafts import drop_draft
 from forum.access import may_enter, may_post
 from forum.drafts import NEW_TOPIC, can_be_kept, keep_draft, one_of, place_of
+from forum.reading import MOST_UNSENT, unsent_by
 from forum.services import describe_files
 from forum.views.files import words_for_pictures
 from forum.views.topics import known_topic
@@ -59,3 +60,18 @@ def kept(request: SignedInRequest, place: str, text: str, back: str) -> HttpResp
     at = timezone.localtime(draft.saved_at if draft else None)
     said = f"Entwurf auf dem Server gespeichert, {at:%H:%M} Uhr" if draft else ""
     return JsonResponse({"said": said})
+
+
+def drafts(request: SignedInRequest) -> HttpResponse:
+    """Show what the person has not sent yet, in all rooms; throw some of it away."""
+    user = request.user
+    if not may_enter(user):
+        raise Http404
+    found = unsent_by(user)
+    if request.method == "POST":
+        chosen = request.POST.get("entwurf", "")
+        for one in found:
+            if str(one.draft.pk) == chosen and drop_draft(user, one.draft.place):
+                messages.success(request, "Der Entwurf ist verworfen.")
+        return redirect("forum:drafts")
+    return render(request, "forum/drafts.html", {"found": found, "most": MOST_UNSENT})

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from content.models import Record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.db import models
 
     from members.models import User
@@ -16,6 +18,21 @@ class OutdatedError(Exception):
     def __init__(self, current: Any) -> None:
         super().__init__("outdated")
         self.current = current
+
+
+def set_changed(current: Any, values: Mapping[str, Any], *, version: int) -> list[str]:
+    """Set on a thing, whose lock the caller holds, what differs; return the fields that do.
+
+    A change counts the version up: it is to be saved with them. Raises OutdatedError when the
+    version that the editor started from is no longer what stands there (S72).
+    """
+    if current.version != version:
+        raise OutdatedError(current)
+    changed = [name for name, value in values.items() if getattr(current, name) != value]
+    for name in changed:
+        setattr(current, name, values[name])
+    current.version += bool(changed)
+    return changed
 
 
 def record(

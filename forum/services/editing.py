@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 
 from django.db import transaction
 
-from content.services import OutdatedError, record
+from content.services import OutdatedError, record, set_changed
 from forum.jobs import defer_answers
 from forum.models import Topic
 from forum.services.posts import ChathamHouseError
@@ -34,16 +34,13 @@ def edit_topic(topic: Topic, *, by: User, version: int, values: Mapping[str, Any
     for a practice where none may be tied.
     """
     current = Topic.objects.select_for_update(of=("self",)).select_related("room").get(pk=topic.pk)
-    if current.version != version or current.deleted_at is not None:
+    if current.deleted_at is not None:
         raise OutdatedError(current)
+    changed = set_changed(current, values, version=version)
     if current.room.is_chatham_house and values["practice"] is not None:
         raise ChathamHouseError
-    changed = [name for name, value in values.items() if getattr(current, name) != value]
     if not changed:
         return False
-    for name in changed:
-        setattr(current, name, values[name])
-    current.version += 1
     current.save(update_fields=[*changed, "version"])
     if "tag_names" in changed:
         current.tags.set(current.tag_names)

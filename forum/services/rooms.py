@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
-from content.services import OutdatedError, record
+from content.services import record, set_changed
 from forum.choices import RoomKind
 from forum.jobs import defer_room_lines
 from forum.models import Room, RoomMember
@@ -80,14 +80,9 @@ def edit_room(room: Room, *, by: User, version: int, values: Mapping[str, str]) 
     OutdatedError when the version is no longer what stands there (S72).
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
-    if current.version != version:
-        raise OutdatedError(current)
-    changed = [name for name, value in values.items() if getattr(current, name) != value]
+    changed = set_changed(current, values, version=version)
     if not changed:
         return False
-    for name in changed:
-        setattr(current, name, values[name])
-    current.version += 1
     current.save(update_fields=[*changed, "version"])
     record("room.edited", current, by=by, fields=changed)
     if "name" in changed:

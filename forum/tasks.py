@@ -1,4 +1,4 @@
-"""What the protected rooms ask of the office; hosts hear of their rooms by notices."""
+"""What the protected rooms ask of who moderates them: the office, and hosts of closed rooms."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from content.prepared import prepared
 from content.tasks import Task, task_source
+from forum.access import may_enter
 from forum.models import Report
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def _waiting(reader: User) -> QuerySet[Report, tuple[int, datetime]]:
 
 @task_source
 def open_reports(user: User) -> Iterator[Task]:
-    """Ask the moderators to decide about what was reported in the rooms they read (S29)."""
-    if not user.is_moderator:
+    """Ask who moderates to decide about what was reported: in the rooms he reads (S29)."""
+    if not may_enter(user):
         return
     for count, oldest in _waiting(user):
         posts = "gemeldeten Beitrag" if count == 1 else "gemeldete Beiträge"

@@ -217,6 +217,24 @@ def test_celle_cannot_report_what_it_does_not_read_or_wrote_itself(
     assert (answers, Report.objects.count()) == ([404, 404, 404, 403], 0)
 
 
+# S29: of rooms he does not read, the office is asked nothing; their hosts are.
+def test_the_start_page_asks_hosts_of_what_was_reported_in_their_room(
+    lippe: User, celle: User, moderator: User, liaison: User
+) -> None:
+    host = factories.make_person()
+    room = factories.make_room(RoomKind.CLOSED, hosts=[lippe, host], named=[celle])
+    topic = factories.make_topic(room, by=lippe)
+    report(factories.make_post(topic, by=host), celle)
+    report(factories.make_post(topic, by=lippe), celle)
+    report(factories.make_post(topic, by=celle), lippe)
+    counts = {}
+    for person in (lippe, host, celle, moderator, liaison):
+        asked = [task for task in tasks_for(person) if task.url == "/austausch/meldungen/"]
+        counts[person] = [task.title for task in asked]
+    two = ["2 gemeldete Beiträge prüfen"]
+    assert list(counts.values()) == [two, two, [], [], []]
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_page_costs_the_same_for_any_number_of_deciders(
     rows: int, post: Post, lippe: User, as_: Any, queries: Any

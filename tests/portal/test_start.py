@@ -56,14 +56,15 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_adoption(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own events, own practices, adoptions without outcome, topics,
-    # newest, colleagues; for who deputises, for whom, and the absent person's events.
-    with queries(8):
+    # Session, person with Kreis, own events, own practices, adoptions without outcome, reports of
+    # hosted rooms, topics, newest, colleagues; for who deputises, for whom, and the absent person's
+    # events and reports.
+    with queries(9):
         client.get("/")
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(10):
+    with queries(12):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 

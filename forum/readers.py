@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q
 
+from content.models import Record
 from forum.choices import RoomKind
 from forum.models import RoomLock, RoomMember
 from forum.models.room import circle_in_words
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 _OPEN = (Role.COORDINATOR, Role.MODERATOR)
 # What a list of suggestions holds, and how many words of a name are looked at.
 _MOST_NAMES, _MOST_KREISE, _MOST_WORDS = 8, 3, 4
+# Names of the models whose rows stand in a room, as the admin opens them.
+_KINDS_IN_ADMIN = (
+    *("room", "roommember", "roomlock", "topic", "post", "hiddenpost", "postfile"),
+    *("report", "openreport", "decision"),
+)
 # From the narrowest to the widest.
 _WIDTH: list[str] = [RoomKind.CLOSED, RoomKind.OPEN, RoomKind.PROGRAMME]
 
@@ -90,6 +96,13 @@ def readers_of(room: Room) -> Readers:
     """Return who reads a room, by Kreis and name."""
     people = people_reading(room)
     return Readers(list(people.order_by("kreis__sort_name", "last_name", "first_name")))
+
+
+def opened_in_admin(room: Room) -> QuerySet[Record]:
+    """Return when the technical administration opened words of a room, the latest first (S68)."""
+    acts = [f"{kind}.read_in_admin" for kind in _KINDS_IN_ADMIN]
+    records: QuerySet[Record] = Record.objects.filter(act__in=acts, details__room=room.pk)
+    return records.select_related("by").order_by("-pk")
 
 
 def hosts_of(room: Room) -> QuerySet[User]:

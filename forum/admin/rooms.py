@@ -13,6 +13,16 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
+def _room_of(thing: Any) -> int:
+    """Return the id of the room in which a thing stands."""
+    if isinstance(thing, Room):
+        return thing.pk
+    room_id: int | None = getattr(thing, "room_id", None)
+    if room_id is not None:
+        return room_id
+    return _room_of(thing.post if hasattr(thing, "post") else thing.topic)
+
+
 class RoomBoundAdmin(PortalAdmin):
     """What stands in rooms: moderators see those of the rooms they read, and no more (S29, S62).
 
@@ -42,7 +52,8 @@ class RoomBoundAdmin(PortalAdmin):
         """Note it when the technical administration opens what it does not read (S68)."""
         thing = self.get_object(request, object_id)
         if thing is not None and self.acting(request).is_superuser:
-            record(f"{self.opts.model_name}.read_in_admin", thing, by=self.acting(request))
+            act, by = f"{self.opts.model_name}.read_in_admin", self.acting(request)
+            record(act, thing, by=by, room=_room_of(thing))
         return super().change_view(request, object_id, form_url, extra_context)
 
 

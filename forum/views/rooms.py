@@ -15,7 +15,7 @@ from forum.access import may_create_room, may_enter, may_moderate
 from forum.choices import RoomKind
 from forum.forms import RoomEditForm, RoomForm
 from forum.models import Room
-from forum.readers import named_like, readers_of
+from forum.readers import named_like, opened_in_admin, readers_of
 from forum.services import archive_room, create_room, edit_room, reopen_room
 from forum.views.moderating import OFFICE
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+
+
+_OPENED_SHOWN = 10
 
 
 def room_new(request: SignedInRequest) -> HttpResponse:
@@ -60,7 +63,8 @@ def room_edit(request: SignedInRequest, slug: str) -> HttpResponse:
 def room_readers(request: SignedInRequest, slug: str) -> HttpResponse:
     """Show who reads along here."""
     room = get_object_or_404(Room.objects.visible_to(request.user), slug=slug)
-    context = {"room": room, "readers": readers_of(room)}
+    opened = opened_in_admin(room)[:_OPENED_SHOWN]
+    context = {"room": room, "readers": readers_of(room), "opened": opened}
     return render(request, "forum/room_readers.html", context)
 
 

@@ -149,6 +149,25 @@ def test_technical_administration_opens_a_report_on_record_and_decides_nothing(
     assert Decision.objects.count() == 0
 
 
+# S68: whoever reads the room is told, nobody else.
+def test_the_room_says_when_the_technical_administration_opened_something(
+    lippe: User, celle: User, admin: User, as_: Any
+) -> None:
+    rooms = [factories.make_room(RoomKind.CLOSED, hosts=[lippe]) for _ in range(2)]
+    topic = factories.make_topic(rooms[0], by=lippe)
+    post = factories.make_post(topic, by=lippe)
+    file = factories.make_post_file(post)
+    rule(post, Act.HIDE, lippe)
+    things = {"room": rooms[0], "topic": topic, "post": post, "hiddenpost": post, "postfile": file}
+    things |= {"decision": Decision.objects.get(), "roommember": rooms[0].memberships.get()}
+    client = as_(admin)
+    for model, thing in things.items():
+        assert client.get(f"/verwaltung/forum/{model}/{thing.pk}/change/").status_code == 200
+    pages = [as_(lippe).get(f"{room.get_absolute_url()}wer-liest-mit/") for room in rooms]
+    assert [len(page.context["opened"]) for page in pages] == [len(things), 0]
+    assert [admin.name in page.text for page in pages] == [True, False]
+
+
 def test_hidden_posts_are_shown_again_and_locks_lifted(
     post: Post, celle: User, moderator: User, as_: Any
 ) -> None:

@@ -22,7 +22,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarks import forum_data
+from benchmarks import events_data, forum_data
 from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
@@ -73,6 +73,8 @@ def fill(scale: Scale) -> None:
     # Not indexed: benchmarks.search_speed measures an index of its own.
     _say("generating the discussion\n")
     forum_data.fill(chance, scale)
+    _say("generating events\n")
+    events_data.fill(chance, scale)
 
 
 def _say(text: str) -> None:
@@ -237,6 +239,7 @@ def facts() -> dict[str, str]:
         "domain": demo.DOMAIN,
         "password": demo.PASSWORD,
         **forum_data.facts(),
+        **events_data.facts(),
     }
 
 

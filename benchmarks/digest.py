@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from members.models import User
 
-SCALE = Scale(members=294, people=1600, practices=400, topics=0, posts=0)
+SCALE = Scale(members=294, people=1600, practices=400, topics=0, posts=0, events=0)
 RUNS = ((300, 20), (1500, 5), (1500, 20))
 # Monday, a quarter past eight in Berlin.
 NOW = datetime.fromisoformat("2026-11-23T08:15:00+01:00")

@@ -14,7 +14,8 @@ class Scale:
     practices: int
     topics: int
     posts: int
+    events: int
 
 
-FULL = Scale(members=294, people=1500, practices=1200, topics=20_000, posts=1_000_000)
-QUICK = Scale(members=20, people=60, practices=30, topics=20, posts=600)
+FULL = Scale(members=294, people=1500, practices=1200, topics=20_000, posts=1_000_000, events=3000)
+QUICK = Scale(members=20, people=60, practices=30, topics=20, posts=600, events=40)

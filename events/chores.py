@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from django.db.models import Q
+from django.utils import timezone
+
 from content.clock import every_quarter_hour
+from events.models import Registration
 from events.services.places import events_to_keep, keep_places
 from events.services.reminding import events_to_remind, remind
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+
+# What people need to take part is nobody's business any more after so long.
+_NEEDS_KEPT = timedelta(days=30)
+_AT_NIGHT = 1
 
 
 @every_quarter_hour
@@ -24,3 +34,12 @@ def remind_of_events(now: datetime) -> None:
     """Remind the registered a week and a day before."""
     for event in events_to_remind(now):
         remind(event, now)
+
+
+@every_quarter_hour
+def forget_needs(now: datetime) -> None:
+    """Let go, at night, of what people needed at an event that is long over."""
+    if timezone.localtime(now).hour == _AT_NIGHT:
+        over = Registration.objects.filter(event__ends_at__lt=now - _NEEDS_KEPT)
+        said = ~Q(needs_language="") | ~Q(needs_catering="") | ~Q(needs_access="")
+        over.filter(said).update(needs_language="", needs_catering="", needs_access="")

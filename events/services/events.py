@@ -14,7 +14,15 @@ from content.services import OutdatedError, record
 from events.choices import HOLDING, EventState, Mode, RegistrationState
 from events.models import AgendaItem, Event, EventOrganiser, Registration
 from events.news import CHANGED, CHANGES
-from events.services.places import COUNTERS, count, locked, next_arrival, offer_places
+from events.services.places import (
+    COUNTERS,
+    count,
+    drop_unentitled,
+    locked,
+    next_arrival,
+    offer_places,
+    recount,
+)
 from events.services.telling import tell_registered
 from search.services import index
 
@@ -117,6 +125,8 @@ def edit_event(
         record("event.audience", current, by=by, before=before["audience"], after=current.audience)
     index("termin", current)
     if current.state == EventState.PUBLISHED:
+        if "audience" in changed and drop_unentitled(current):
+            recount(current)
         _shorten_offers(current)
         offer_places(current)
         _tell_change(current, changed, by=by)

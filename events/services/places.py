@@ -102,13 +102,23 @@ def keep_places(event: Event, now: datetime) -> bool:
         set_state(registration, RegistrationState.WITHDRAWN)
         happening = f"verfallen {registration.version}"
         tell([registration.person], CONFIRMED, current.pk, happening=happening)
-    gone = list(active.exclude(person__in=_entitled(current)))
-    for registration in gone:
-        set_state(registration, RegistrationState.WITHDRAWN)
+    gone = drop_unentitled(current)
     if expired or gone:
         recount(current)
         offer_places(current)
     return bool(expired or gone)
+
+
+def drop_unentitled(event: Event) -> int:
+    """Let who may not take part any more give up the place; the caller counts. Return how many.
+
+    Nobody is told: for them the event is not there any more (S28).
+    """
+    active = Registration.objects.filter(event=event).active()
+    gone = list(active.exclude(person__in=_entitled(event)))
+    for registration in gone:
+        set_state(registration, RegistrationState.WITHDRAWN)
+    return len(gone)
 
 
 def events_to_keep(now: datetime) -> list[Event]:

@@ -137,13 +137,13 @@ def _check_move(current: Registration, mode: str) -> None:
 def withdraw(registration: Registration, *, by: User) -> bool:
     """Let a person leave, the waiting list too, or decline an offer; tell whether that is new.
 
-    The place is offered to the next. Raises PermissionDenied for anybody but the person and who
-    looks after the event.
+    Once it is over, who came has come. The place is offered to the next. Raises PermissionDenied
+    for anybody but the person and who looks after the event.
     """
     current = _current(registration)
     if by.pk != current.person_id and not can_edit_event(by, current.event):
         raise PermissionDenied
-    if not current.is_active:
+    if not current.is_active or current.event.is_over:
         return False
     set_state(current, RegistrationState.WITHDRAWN)
     recount(current.event)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
     from members.models import User
-    from search.questions import Question
+    from search.questions import Question, Term
     from search.rights import Rights
     from search.synonyms import Lexemes
 
@@ -126,13 +126,20 @@ def search(  # noqa: PLR0913  (what a page of hits can be asked for)
     counted = _counts(tallies, json.loads(names or "{}"), list(chosen))
     found = Found(question.words, hits, total, counted, corrected, offset + 1)
     if not (total or corrected):
-        found.suggestions = _suggestions(question, rights)
+        found.suggestions = _suggestions(question, wanted.strange, rights)
     return found
 
 
-def _suggestions(question: Question, rights: Rights) -> list[str]:
-    """Return what may have been meant by a question that finds nothing."""
-    words = {term.forms[0]: term.shown for term in question.terms if len(term.forms[0]) > 3}
+def _suggestions(question: Question, strange: Iterable[Term], rights: Rights) -> list[str]:
+    """Return what may have been meant by a question that finds nothing.
+
+    Slips were looked up before; left are words that a dictionary knows and the index does not.
+    """
+    words = {
+        term.forms[0]: term.shown
+        for term in strange
+        if not term.is_misspelt and len(term.forms[0]) > 3
+    }
     near = look_up((), list(words), rights)[1] if words else {}
     found = [
         question.words.replace(typed_word, shown(lexeme))

@@ -180,10 +180,9 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     _choose_words(terms, number, besides * (1 - number.readable(excluded)))
     for term in terms:
         _drop_common(term, number)
-    wanted.rarities = [
-        math.log(1 + number.total / (1 + max(map(number.of, term.of(Level.WORD)), default=0)))
-        for term in terms
-    ]
+    entries = [max(map(number.of, term.of(Level.WORD)), default=0) for term in terms]
+    wanted.strange = [term for term, found in zip(terms, entries, strict=True) if not found]
+    wanted.rarities = [math.log(1 + number.total / (1 + found)) for found in entries]
     name = f"!{wanted.question.name}"
     named = Tier(quote(name) if number.is_anywhere(name) else "", 0, 0)
     titled, *tiers = _tiers(terms, number)

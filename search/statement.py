@@ -16,7 +16,7 @@ from search.questions import any_of, every
 from search.synonyms import Level
 
 if TYPE_CHECKING:
-    from search.questions import Question
+    from search.questions import Question, Term
     from search.rights import Rights
 
 MOST = 2000
@@ -124,6 +124,8 @@ class Wanted:
     all: Tier = field(default_factory=lambda: Tier("", 1, 0))
     tiers: list[Tier] = field(default_factory=list)
     rarities: list[float] = field(default_factory=list)
+    # Words that are in nothing of what the reader's clearance reads.
+    strange: list[Term] = field(default_factory=list)
     filter_shares: dict[str, float] = field(default_factory=dict)
     # What phrases ask for and minus leaves over.
     other_share: float = 1.0

@@ -77,28 +77,35 @@ FROM search_synonymgroup, jsonb_array_elements(ways) WITH ORDINALITY AS each(way
 WHERE is_active AND keys && ({keys}) AND way->>'key' = ANY({keys})
 """
 _KEYS = "%(keys)s::varchar[]"
+# Whether one may be read is asked of the nearest first, until three may.
 _NEAREST = """
-WITH near AS MATERIALIZED (SELECT * FROM (
-    SELECT asked, one.lexeme, row_number() OVER (
-        PARTITION BY asked ORDER BY one.distance, one.number DESC, one.lexeme
-    ) AS place
-    FROM unnest(%(asked)s::text[]) AS asked CROSS JOIN LATERAL (
-        SELECT lexeme, entries[%(clearance)s + 1] AS number,
-            levenshtein_less_equal(lexeme, asked, 2) AS distance
-        FROM search_word
-        WHERE search_slips(lexeme) && search_slips(asked) AND lexeme::text ~ '^[^=!#§0-9]'
-        AND entries[%(clearance)s + 1] > 0 AND abs(length(lexeme) - length(asked)) <= 2 OFFSET 0
-    ) AS one
-    WHERE one.distance <= CASE WHEN length(asked) < 6 THEN 1 ELSE 2 END
-    AND NOT (asked = %(begin)s AND EXISTS (
+WITH near AS MATERIALIZED (
+    SELECT asked, place, lexeme FROM unnest(%(asked)s::text[]) AS asked CROSS JOIN LATERAL (
+        SELECT row_number() OVER () AS place, lexeme FROM (
+            SELECT lexeme FROM (
+                SELECT * FROM (
+                    SELECT lexeme, entries[%(clearance)s + 1] AS number,
+                        levenshtein_less_equal(lexeme, asked, 2) AS distance
+                    FROM search_word
+                    WHERE search_slips(lexeme) && search_slips(asked)
+                    AND lexeme::text ~ '^[^=!#§0-9]' AND entries[%(clearance)s + 1] > 0
+                    AND abs(length(lexeme) - length(asked)) <= 2 OFFSET 0
+                ) AS alike
+                WHERE distance <= CASE WHEN length(asked) < 6 THEN 1 ELSE 2 END
+                ORDER BY distance, number DESC, lexeme OFFSET 0
+            ) AS one
+            WHERE EXISTS (
+                SELECT FROM search_entry AS entry
+                WHERE entry.lexemes @@ (quote_literal(one.lexeme))::tsquery AND {rights}
+            )
+            ORDER BY distance, number DESC, lexeme LIMIT 3
+        ) AS three
+    ) AS each
+    WHERE NOT (asked = %(begin)s AND EXISTS (
         SELECT FROM search_word WHERE entries[%(clearance)s + 1] > 0
         AND lexeme >= asked COLLATE "C" AND lexeme < (asked || '~') COLLATE "C"
     ))
-    AND EXISTS (
-        SELECT FROM search_entry AS entry
-        WHERE entry.lexemes @@ (quote_literal(one.lexeme))::tsquery AND {rights}
-    )
-) AS found WHERE place <= 3)
+)
 SELECT 1, 0, place, asked, lexeme FROM near
 UNION ALL {ways}
 """

@@ -206,8 +206,10 @@ def _tags(event: ListedEvent, now: datetime) -> list[str]:
         tags += [f"<span>{_places(event)}</span>"] if _places(event) else []
     elif event.starts_at > now:
         tags.append("<span>Anmeldung beendet</span>")
-    if event.own_state is not None:
+    if event.own_state is not None and event.ends_at > now:
         tags.append(_tag(*_STATES[RegistrationState(event.own_state)]))
+    elif event.own_state == RegistrationState.REGISTERED:
+        tags.append(_tag("tag", "Sie waren angemeldet"))
     return tags
 
 

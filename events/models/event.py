@@ -232,6 +232,11 @@ class Event(models.Model):
         """From when on the registered read the join link."""
         return self.join_link_from or self.starts_at - LINK_BEFORE
 
+    @property
+    def is_full(self) -> bool:
+        """Whether whoever registers now waits for a place."""
+        return all(self.free(mode) == 0 for mode in self.modes)
+
     def seats(self, mode: str) -> int | None:
         """Return how many places there are; None for as many as come."""
         return self.seats_on_site if mode == Mode.ON_SITE else self.seats_online

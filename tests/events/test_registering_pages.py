@@ -24,13 +24,14 @@ def address(event: Event, act: str = "") -> str:
 
 
 def test_ten_places_two_wait_one_leaves_the_next_is_offered(as_: Any, lippe: User) -> None:
-    event = factories.make_event(kreis=lippe.kreis, seats_on_site=10)
+    event = factories.make_event(kreis=lippe.kreis, format=EventFormat.ON_SITE, seats_on_site=10)
     people = [factories.make_person() for _ in range(12)]
     said = []
     for person in people:
         sent = {"mode": "vor-ort", "token": str(uuid4())}
         page = as_(person).post(address(event, "anmelden/"), sent, follow=True)
         said.append("Sie sind angemeldet" in page.text)
+    assert "Auf die Warteliste" in as_(factories.make_person()).get(address(event)).text
     assert (said, counts(event)) == ([True] * 10 + [False] * 2, (10, 0, 2))
     as_(people[0]).post(address(event, "abmelden/"))
     client = as_(people[10])

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import models
 
 from members.choices import Role
 
 # Who announces events. The liaison registers, and no more.
 ORGANISING = (Role.COORDINATOR, Role.MODERATOR, Role.PROGRAMME)
+
+
+# No event takes longer: two weeks of training are the longest there are.
+LONGEST = timedelta(days=31)
 
 
 class EventKind(models.TextChoices):

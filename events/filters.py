@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from content.models import Theme
@@ -32,13 +32,13 @@ class Link:
     chosen: bool = False
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A value to choose."""
+class Select(NamedTuple):
+    """A field that narrows the list: its values with their labels, and the chosen one."""
 
-    value: str
+    name: str
     label: str
-    chosen: bool
+    values: tuple[tuple[str, str], ...]
+    chosen: str
 
 
 @prepared
@@ -88,15 +88,11 @@ class EventFilters:
             Link(VIEWS[view], self.address(ansicht=view), view == self.view) for view in self.views
         ]
 
-    def selects(self) -> list[tuple[str, str, list[Choice]]]:
-        """Return name, label and values of what narrows the list."""
+    def selects(self) -> list[Select]:
+        """Return what narrows the list."""
         labels = {"art": "Art", "format": "Format", "thema": "Themenfeld"}
         return [
-            (
-                name,
-                labels[name],
-                [Choice(key, label, key == self._chosen[name]) for key, label in offered.items()],
-            )
+            Select(name, labels[name], tuple(offered.items()), self._chosen[name])
             for name, offered in self._offered.items()
         ]
 

@@ -13,7 +13,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from content.prepared import prepared
-from events.choices import ACTIVE, EventFormat, EventKind, EventState, RegistrationState
+from events.choices import ACTIVE, LONGEST, EventFormat, EventKind, EventState, RegistrationState
 from events.filters import COMING, OWN, PAST, place_in_list
 from events.models import Event, EventOrganiser, Registration
 from events.models.event import address_of_event
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from events.filters import EventFilters
+    from events.filters import EventFilters, Select
     from events.querysets import EventQuerySet, Reader
     from members.models import User
 
@@ -66,8 +66,9 @@ def _rows(events: EventQuerySet, reader: Reader) -> QuerySet[Event, tuple[object
 
 
 @prepared
-def _coming(reader: Reader, now: datetime) -> QuerySet[Event, tuple[object, ...]]:
-    return _rows(Event.objects.visible_to(reader).announced().coming(now), reader)
+def _coming(reader: Reader, now: datetime, since: datetime) -> QuerySet[Event, tuple[object, ...]]:
+    readable = Event.objects.visible_to(reader).announced()
+    return _rows(readable.begun_after(since).coming(now), reader)
 
 
 def _own(events: EventQuerySet, reader: Reader, now: datetime) -> EventQuerySet:
@@ -86,7 +87,7 @@ def listed(reader: Reader, filters: EventFilters) -> tuple[list[ListedEvent], st
     """Return a page of events and the address of the next one, empty where there is none."""
     now = timezone.now()
     if filters.view == COMING and not filters.is_narrow and filters.after is None:
-        found = _coming(reader, now)
+        found = _coming(reader, now, now - LONGEST)
     else:
         found = list(_rows(_asked(reader, filters, now), reader))
     events = [ListedEvent(*row) for row in found[:SIZE]]  # type: ignore[arg-type]
@@ -104,7 +105,7 @@ def _asked(reader: Reader, filters: EventFilters, now: datetime) -> EventQuerySe
         case view if view == PAST:
             events = events.announced().past(now)
         case _:
-            events = events.announced().coming(now)
+            events = events.announced().begun_after(now - LONGEST).coming(now)
     if filters.after is None:
         return events
     start, pk = filters.after
@@ -113,14 +114,10 @@ def _asked(reader: Reader, filters: EventFilters, now: datetime) -> EventQuerySe
     return events.filter(Q(starts_at__gt=start) | Q(starts_at=start, pk__gt=pk))
 
 
-@prepared
-def _public(reader: Reader, now: datetime) -> QuerySet[Event, tuple[object, ...]]:
-    return _rows(Event.objects.visible_to(reader).announced().coming(now), reader)[:3]
-
-
 def listed_public() -> list[ListedEvent]:
     """Return the next events that everybody reads."""
-    found = _public(AnonymousUser(), timezone.now())
+    now = timezone.now()
+    found = _coming(AnonymousUser(), now, now - LONGEST)[:3]
     return [ListedEvent(*row) for row in found]  # type: ignore[arg-type]
 
 
@@ -230,4 +227,28 @@ def _places(event: ListedEvent) -> str:
         f"{where}{free_in_words(seats - taken)}"
         for where, (seats, taken) in said
         if seats is not None
+    )
+
+
+def draw_selects(selects: Iterable[Select]) -> SafeString:
+    """Return the fields that narrow a list."""
+    return SafeString("".join(_select(one) for one in selects))
+
+
+# The same for everybody who chose the same.
+@lru_cache(maxsize=256)
+def _select(select: Select) -> str:
+    options = format_html_join(
+        "",
+        '<option value="{}"{}>{}</option>',
+        (
+            (value, SafeString(" selected" if value == select.chosen else ""), label)
+            for value, label in select.values
+        ),
+    )
+    return format_html(
+        '<label class="visually-hidden" for="{0}">{1}</label>'
+        '<select class="control auto" id="{0}" name="{0}">'
+        '<option value="">{1}: alle</option>{2}</select>',
+        *(select.name, select.label, options),
     )

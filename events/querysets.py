@@ -7,7 +7,13 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from content.access import clearance_of
-from events.choices import ACTIVE, ANNOUNCED, ORGANISING, EventState, RegistrationState
+from events.choices import (
+    ACTIVE,
+    ANNOUNCED,
+    ORGANISING,
+    EventState,
+    RegistrationState,
+)
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -95,9 +101,14 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Return what is not over, the next one first."""
         return self.filter(ends_at__gte=now).order_by("starts_at", "pk")
 
+    def begun_after(self, moment: datetime) -> EventQuerySet:
+        """Leave out what began before; before `now - LONGEST` it is over, and an index skips it."""
+        return self.filter(starts_at__gt=moment)
+
     def past(self, now: datetime) -> EventQuerySet:
         """Return what is over, the last one first."""
-        return self.filter(ends_at__lt=now).order_by("-starts_at", "-pk")
+        over = self.filter(starts_at__lt=now, ends_at__lt=now)
+        return over.order_by("-starts_at", "-pk")
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from content.choices import Audience
 from content.forms import LinesField, VersionedForm
 from content.models import Theme
+from events.choices import LONGEST
 from events.forms.fields import AgendaField, MomentField, PracticesField, in_berlin
 from events.models import Event
 from members.models import User
@@ -162,6 +163,8 @@ class EventForm(VersionedForm):
         begin, end = values.get("starts_at"), values.get("ends_at")
         if begin and end and end <= begin:
             self.add_error("ends_at", "Das Ende liegt nicht nach dem Beginn.")
+        elif begin and end and end - begin > LONGEST:
+            self.add_error("ends_at", "Ein Termin dauert höchstens 31 Tage.")
         until = values.get("registration_until")
         if begin and until and until > begin:
             self.add_error("registration_until", "Die Anmeldung endet erst nach dem Beginn.")

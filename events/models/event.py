@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 
 from content.choices import Audience
 from content.models import Theme
-from events.choices import EventFormat, EventKind, EventState, Mode
+from events.choices import LONGEST, EventFormat, EventKind, EventState, Mode
 from events.querysets import EventQuerySet
 from members.models import Kreis, User
 from practices.models import Practice
@@ -132,6 +132,11 @@ class Event(models.Model):
                 condition=Q(ends_at__gt=F("starts_at")),
                 name="event_ends_after_it_starts",
                 violation_error_message="Das Ende liegt nicht nach dem Beginn.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_at__lte=F("starts_at") + LONGEST),
+                name="event_ends_within_a_month",
+                violation_error_message="Ein Termin dauert höchstens 31 Tage.",
             ),
             models.CheckConstraint(
                 condition=Q(registration_until__isnull=True)

@@ -19,7 +19,7 @@ from events.access import (
 )
 from events.choices import Mode, RegistrationState
 from events.filters import EventFilters
-from events.listing import date_tile, draw_events, listed
+from events.listing import date_tile, draw_events, draw_selects, listed
 from events.models import Event, EventMessage, EventOrganiser, Registration
 from events.news import CANCELLED, CHANGED, CONFIRMED, MESSAGE, in_words
 from events.querysets import takes_part
@@ -43,6 +43,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     events, more_url = listed(request.user, filters)
     context = {
         "filters": filters,
+        "selects": draw_selects(filters.selects()),
         "events": draw_events(events),
         "more_url": more_url,
         "may_organise": can_organise(request.user),

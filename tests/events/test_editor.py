@@ -76,6 +76,7 @@ _LATE = "An diesem Tag wird die Uhr umgestellt"
     [
         ({"ends_at": "2027-06-10T09:00"}, "ends_at", "Das Ende liegt nicht nach dem Beginn."),
         ({"ends_at": "2027-06-10T10:00"}, "ends_at", "Das Ende liegt nicht nach dem Beginn."),
+        ({"ends_at": "2027-07-12T10:00"}, "ends_at", "Ein Termin dauert höchstens 31 Tage."),
         ({"registration_until": "2027-06-10T10:01"}, "registration_until", "Die Anmeldung endet"),
         ({"starts_at": "2027-03-28T02:30"}, "starts_at", _LATE),
         ({"starts_at": "2027-10-31T02:30", "ends_at": "2027-10-31T12:00"}, "starts_at", _LATE),

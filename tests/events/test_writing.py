@@ -289,6 +289,7 @@ def test_only_a_draft_is_deleted(lippe: User) -> None:
             "event_registration_ends_before_start",
             {"registration_until": datetime(2999, 1, 1, tzinfo=UTC)},
         ),
+        ("event_ends_within_a_month", {"ends_at": datetime(2999, 1, 1, tzinfo=UTC)}),
         ("event_not_overbooked_on_site", {"seats_on_site": 2, "on_site_count": 3}),
         ("event_not_overbooked_online", {"seats_online": 2, "online_count": 3}),
         ("event_state_known", {"state": "vielleicht"}),

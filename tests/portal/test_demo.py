@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content.models import Draft, Record
 from content.tasks import tasks_for
+from events.models import Event, Registration
 from forum.models import Post, PostFile, Report, Room, RoomMember, Topic
 from members.models import Kreis, User
 from notices.models import Notice
@@ -130,3 +131,24 @@ def test_an_installation_gets_no_demo(settings: Any) -> None:
     settings.DEMO_MODE = False
     with pytest.raises(CommandError, match="FORUM_DEMO=1"):
         call_command("demo")
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_the_demo_announces_events_and_tells_nobody() -> None:
+    demo.load()
+    events = list(Event.objects.all())
+    assert {event.is_sample for event in events} == {True}
+    assert Counter(event.state for event in events) == {
+        "veroeffentlicht": 7,
+        "entwurf": 1,
+        "abgesagt": 1,
+    }
+    assert Counter(event.format for event in events) == {"online": 5, "praesenz": 2, "hybrid": 2}
+    assert sorted(event.is_over for event in events) == [False] * 7 + [True] * 2
+    full = Event.objects.get(title__contains="Hospitation")
+    assert (full.free("vor-ort"), full.waiting_count) == (0, 2)
+    assert Notice.objects.filter(kind__startswith="termin").count() == 0
+    assert Entry.objects.filter(kind="termin").count() == 9
+    assert demo.remove()["events"] == 9
+    assert (Event.objects.count(), Registration.objects.count()) == (0, 0)
+    assert Entry.objects.filter(kind="termin").count() == 0

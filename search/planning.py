@@ -40,18 +40,22 @@ class Numbers:
     How many hold it everywhere decides over the way there alone.
     """
 
-    def __init__(self, lexemes: Iterable[str], rights: Rights, kind: str) -> None:
-        """Ask for all of them at once, and for the months of the kind that the reader reads."""
-        marks = [month_mark(kind, reader, "") for reader in rights.readers]
+    def __init__(self, lexemes: Iterable[str], rights: Rights, kinds: Sequence[str]) -> None:
+        """Ask for all of them at once, and for the months of these kinds that the reader reads."""
+        marks = [month_mark(kind, reader, "") for kind in kinds for reader in rights.readers]
         self._found = numbers(lexemes, marks, rights.clearance)
         for words in self._found.words.values():
             self._found.known.update(words)
         self._of = self._found.known.get
         self.total, self._everywhere = (max(one, 1) for one in self._of("", (1, 1)))
+        self.months = {kind: self._months_of(month_mark(kind, "", "")[:-1]) for kind in kinds}
+
+    def _months_of(self, begin: str) -> list[tuple[list[str], int]]:
         months: dict[str, list[str]] = {}
         for mark in self._found.months:
-            months.setdefault(mark.rpartition(":")[2], []).append(mark)
-        self.months = [
+            if mark.startswith(begin):
+                months.setdefault(mark.rpartition(":")[2], []).append(mark)
+        return [
             (own, sum(self._found.months[mark] for mark in own))
             for _, own in sorted(months.items(), reverse=True)
         ]
@@ -170,7 +174,9 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     lexemes = wanted.question.lexemes
     asked = {*lexemes, *(f"={one}" for one in lexemes), f"!{wanted.question.name}"}
     asked |= {one for own in (*marks.values(), *kind, *phrased, excluded) for (one,) in own}
-    number = Numbers(asked, wanted.rights, wanted.kind)
+    arts = chosen.get("art", ())
+    wanted.art = arts[0] if len(arts) == 1 else ""
+    number = Numbers(asked, wanted.rights, [*{wanted.kind, wanted.art or wanted.kind}])
     wanted.months = number.months
     wanted.filter_shares = {name: number.share(own) for name, own in marks.items()}
     wanted.other_share = math.prod(map(number.share, phrased)) * (1 - number.share(excluded))

@@ -129,8 +129,10 @@ class Wanted:
     filter_shares: dict[str, float] = field(default_factory=dict)
     # What phrases ask for and minus leaves over.
     other_share: float = 1.0
-    # The lexemes of each month and how many entries it has, newest first.
-    months: list[tuple[list[str], int]] = field(default_factory=list)
+    # The one kind that a filter asks for.
+    art: str = ""
+    # By kind, newest first: the lexemes of each month and how many entries it has.
+    months: dict[str, list[tuple[list[str], int]]] = field(default_factory=dict)
 
 
 def statement(wanted: Wanted) -> tuple[str, dict[str, Any]]:
@@ -191,11 +193,12 @@ class _Made:
         they have not, for all of them.
         """
         query, share = self._filtered(tier, but)
+        kind = self.wanted.kind if but == "art" else self.wanted.art or self.wanted.kind
         if self.phrases:
             most, columns = MOST_READ, f"{columns}, entry.lexemes"
         attempts, still = [], ""
         for attempt, margin in enumerate(_MARGINS if query else ()):
-            if months := _months(self.wanted, share, margin * most):
+            if months := _months(self.wanted.months[kind], share, margin * most):
                 own = f"{name}_recent_{attempt}"
                 within = every([query, any_of((month,) for month in months)])
                 self._add(own, self._select(own, within, columns, most, still))
@@ -222,7 +225,9 @@ class _Made:
         filters = {one: query for one, query in wanted.filters.items() if one != but}
         parts = [tier.query, *filters.values(), *(phrase.words for phrase in self.phrases)]
         parts += [f"!{quote(lexeme)}" for lexeme in wanted.question.excluded]
-        share = math.prod(wanted.filter_shares[one] for one in filters)
+        # The months of one kind have no others.
+        narrow = [one for one in filters if not (one == "art" and wanted.art)]
+        share = math.prod(wanted.filter_shares[one] for one in narrow)
         return every(parts), tier.share * share * wanted.other_share
 
     def _select(self, name: str, query: str, columns: str, most: int, still: str) -> str:
@@ -237,12 +242,12 @@ class _Made:
         )
 
 
-def _months(wanted: Wanted, share: float, most: float) -> list[str]:
+def _months(months: list[tuple[list[str], int]], share: float, most: float) -> list[str]:
     """Return the newest months that should have so many; none where that is most of them."""
     chosen: list[str] = []
     entries = 0
-    total = sum(number for _, number in wanted.months)
-    for month, number in wanted.months:
+    total = sum(number for _, number in months)
+    for month, number in months:
         if share * entries >= most:
             return chosen
         chosen += month

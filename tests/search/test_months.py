@@ -106,3 +106,12 @@ def test_months_that_have_less_than_expected_hide_nothing(
         Entry.objects.filter(audience=0).values_list("url", flat=True)
     )
     assert found.total == 2
+
+
+def test_a_filter_by_one_kind_asks_for_the_months_of_this_kind(two: None, lippe: User) -> None:
+    _forge({**dict.fromkeys(("", "bus", "#art:praxis"), 90_000), NEW: 30_000, OLD: 60_000})
+    with CaptureQueriesContext(connection) as captured:
+        found = search(lippe, "Bus", filters={"art": ["praxis"]})
+    asked = captured[-1]["sql"].partition("matched_recent_0")[2].partition("but_0")[0]
+    assert NEW in asked
+    assert (found.total, found.counts["art"]) == (2, {"praxis": 2})

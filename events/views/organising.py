@@ -46,12 +46,12 @@ def registration_list(request: SignedInRequest, event_id: int) -> HttpResponse:
         "times": times_of(event),
         "where": place_of(event),
         "groups": [
-            (title, people)
-            for title, people in (
-                ("Vor Ort", [one for one in registered if one.mode == Mode.ON_SITE]),
-                ("Online", [one for one in registered if one.mode == Mode.ONLINE]),
-                ("Platz angeboten", [one for one in found if one.is_offered]),
-                ("Warteliste", [one for one in found if one.is_waiting]),
+            (title, people, comes)
+            for title, people, comes in (
+                ("Vor Ort", [one for one in registered if one.mode == Mode.ON_SITE], True),
+                ("Online", [one for one in registered if one.mode == Mode.ONLINE], True),
+                ("Platz angeboten", [one for one in found if one.is_offered], False),
+                ("Warteliste", [one for one in found if one.is_waiting], False),
             )
             if people
         ],

@@ -35,12 +35,22 @@ class Task:
 
 TaskSource = Callable[["User"], Iterable[Task]]
 _sources: list[TaskSource] = []
+_whole_sources: list[TaskSource] = []
 _kreis_sources: list[TaskSource] = []
 
 
 def task_source(source: TaskSource) -> TaskSource:
     """Register a function that names a person's tasks; it may cost one query."""
     _sources.append(source)
+    return source
+
+
+def whole_task_source(source: TaskSource) -> TaskSource:
+    """Register a function that is not asked again for each of those a person deputises for.
+
+    No deputy does these tasks, or the function names theirs, too, with `on_behalf_of`.
+    """
+    _whole_sources.append(source)
     return source
 
 
@@ -52,7 +62,8 @@ def kreis_task_source(source: TaskSource) -> TaskSource:
 
 def tasks_for(user: User) -> list[Task]:
     """Return everything this person is asked to do, what is due soonest first."""
-    return in_order(task for source in (*_sources, *_kreis_sources) for task in source(user))
+    sources = (*_sources, *_whole_sources, *_kreis_sources)
+    return in_order(task for source in sources for task in source(user))
 
 
 def personal_tasks_for(user: User) -> list[Task]:

@@ -14,7 +14,15 @@ from members.access import has_access
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from events.models import CalendarFeed, Event, EventMessage, Registration
+    from events.models import (
+        CalendarFeed,
+        Event,
+        EventMessage,
+        Minutes,
+        MinutesTask,
+        MinutesVersion,
+        Registration,
+    )
     from members.models import User
 
     type Reader = User | AnonymousUser
@@ -123,3 +131,62 @@ def can_read_join_link(user: Reader, event: Event, registration: Registration | 
         and timezone.now() >= event.join_link_opens
         and can_read_event(user, event)
     )
+
+
+def took_part(user: Reader, event: Event) -> bool:
+    """Whether the person has, or had to the end, a place at the event."""
+    if not takes_part(user):
+        return False
+    return event.registrations.registered().filter(person_id=user.pk).exists()
+
+
+def can_read_minutes(user: Reader, minutes: Minutes) -> bool:
+    """Whether the minutes exist for the person; the same answer as Minutes.objects.visible_to."""
+    if minutes.audience > clearance_of(user):
+        return False
+    if can_edit_event(user, minutes.event):
+        return True
+    if not minutes.is_published or not can_read_event(user, minutes.event):
+        return False
+    return not minutes.for_participants or took_part(user, minutes.event)
+
+
+def can_read_minutes_version(user: Reader, version: MinutesVersion) -> bool:
+    """Whether the version exists for the person; as MinutesVersion.objects.visible_to."""
+    minutes = version.minutes
+    if version.audience > clearance_of(user) or not can_read_minutes(user, minutes):
+        return False
+    if not version.for_participants or can_edit_event(user, minutes.event):
+        return True
+    return took_part(user, minutes.event)
+
+
+def can_read_task(user: Reader, task: MinutesTask) -> bool:
+    """Whether the task exists for the person; the same answer as MinutesTask.objects.visible_to."""
+    return takes_part(user) and can_read_minutes(user, task.minutes)
+
+
+def may_write_minutes(user: Reader, event: Event) -> bool:
+    """Whether the person writes the minutes: who looks after the event, once it has begun."""
+    return event.state == EventState.PUBLISHED and event.has_begun and can_edit_event(user, event)
+
+
+def may_have_task(person: User, minutes: Minutes) -> bool:
+    """Whether the person can be given a task: who took part or organises, and will read it."""
+    event = minutes.event
+    had_part = is_organiser(person, event) or took_part(person, event)
+    return had_part and reads_with_participants(person, minutes)
+
+
+def reads_with_participants(person: User, minutes: Minutes) -> bool:
+    """Whether somebody who took part reads the minutes, now or when they are published."""
+    audience = max(minutes.audience, minutes.event.audience)
+    return has_access(person) and bool(person.role) and audience <= person.clearance
+
+
+def may_finish_task(user: Reader, task: MinutesTask) -> bool:
+    """Whether the person says that it is done, or not yet: its owner, or who edits the event."""
+    if not task.minutes.is_published and not can_edit_event(user, task.minutes.event):
+        return False
+    own = user.is_authenticated and task.owner_id == user.pk
+    return can_read_task(user, task) and (own or can_edit_event(user, task.minutes.event))

@@ -6,7 +6,16 @@ from django.contrib import admin
 from django.utils.html import format_html
 
 from content.admin import PortalAdmin
-from events.models import CalendarFeed, Event, EventMessage, EventOrganiser, Registration
+from events.models import (
+    CalendarFeed,
+    Event,
+    EventMessage,
+    EventOrganiser,
+    Minutes,
+    MinutesTask,
+    MinutesVersion,
+    Registration,
+)
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -77,3 +86,34 @@ class CalendarFeedAdmin(_ByService):
     fields = ("person", "created_at", "read_at")
     search_fields = ("person__name",)
     search_help_text = "Sucht im Namen."
+
+
+@admin.register(Minutes)
+class MinutesAdmin(_OfEvent):
+    list_display = ("event", "published_at", "audience", "for_participants", "author_name")
+    list_select_related = ("event",)
+    list_filter = ("audience", "for_participants")
+    fields = ("event", *list_display[1:], "changed_at", "on_page")
+    readonly_fields = ("on_page",)
+
+    @admin.display(description="Auf der Seite")
+    def on_page(self, minutes: Minutes) -> str:
+        return format_html('<a href="{}">lesen und bearbeiten</a>', minutes.get_absolute_url())
+
+
+@admin.register(MinutesTask)
+class MinutesTaskAdmin(_ByService):
+    list_display = ("minutes", "owner", "due", "done_at")
+    list_select_related = ("minutes__event", "owner")
+    fields = (*list_display, "effort")
+    search_fields = ("minutes__event__title",)
+    search_help_text = "Sucht im Titel des Termins."
+
+
+@admin.register(MinutesVersion)
+class MinutesVersionAdmin(_ByService):
+    list_display = ("minutes", "number", "at", "author_name", "audience")
+    list_select_related = ("minutes__event",)
+    fields = (*list_display, "for_participants")
+    search_fields = ("minutes__event__title",)
+    search_help_text = "Sucht im Titel des Termins."

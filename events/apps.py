@@ -8,7 +8,7 @@ class EventsConfig(AppConfig):
     verbose_name = "Termine"
 
     def ready(self) -> None:
-        # Registers the chores, the kind, the news and the receivers of this app.
+        # Registers the chores, the kind, the news, the receivers and the tasks of this app.
         import events.chores
         import events.kinds
         import events.news

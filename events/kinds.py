@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.db.models import Value
 from django.utils import timezone
 
 from content.choices import Audience
 from content.kinds import Kind, Reading, Weight, declare
+from content.prepared import prepared
 from content.scopes import PUBLISHED, scope_source
-from events.models import Event
-from events.querysets import organises
+from events.models import Event, Minutes
+from events.querysets import takes_part
 from events.wording import place_of, times_of
 
 if TYPE_CHECKING:
@@ -22,17 +25,28 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-def _scope(event_id: int) -> str:
-    return f"termin:{event_id}"
+# What is not for an audience is found in a circle of its own.
+_DRAFT, _CLOSED, _OFFICE = "termin", "protokoll", "moderation"
 
 
-@scope_source("termin")
-def drafts_read(user: User | AnonymousUser) -> Iterator[str]:
-    """Name the drafts this person reads."""
-    if organises(user):
-        drafts = Event.objects.drafts().visible_to(user)
-        for event_id in drafts.order_by().values_list("pk", flat=True):
-            yield _scope(event_id)
+@prepared
+def _circles(reader: User) -> QuerySet[Event, tuple[str, int]]:
+    """Return drafts of events, and of minutes drafts and what is for participants alone."""
+    drafts = Event.objects.drafts().visible_to(reader).order_by()
+    found = drafts.values_list(Value(_DRAFT), "pk")
+    if reader.is_moderator:
+        # Of minutes moderators read them all, in a circle of their own.
+        return found
+    closed = Minutes.objects.visible_to(reader).closed().values_list(Value(_CLOSED), "pk")
+    return found.union(closed, all=True).order_by()
+
+
+@scope_source(_DRAFT, _CLOSED)
+def circles_read(user: User | AnonymousUser) -> Iterator[str]:
+    """Name the drafts and the closed minutes this person reads; of both in one query."""
+    if user.is_authenticated and takes_part(user):
+        for sort, number in _circles(user):
+            yield f"{sort}:{number}"
 
 
 def _events() -> QuerySet[Event]:
@@ -44,7 +58,7 @@ def _readings(event: Event) -> list[Reading]:
     return [
         Reading(
             audience=Audience(event.audience),
-            scope=_scope(event.pk) if event.is_draft else PUBLISHED,
+            scope=f"{_DRAFT}:{event.pk}" if event.is_draft else PUBLISHED,
             title=event.title,
             url=event.get_absolute_url(),
             texts=[
@@ -87,6 +101,49 @@ EVENTS = declare(
         readings=_readings,
         of_kreis="kreis",
         rank=0.9,
-        circles=("termin",),
+        circles=(_DRAFT,),
+    )
+)
+
+
+# ---- Minutes -------------------------------------------------------------------------------------
+
+
+def _all_minutes() -> QuerySet[Minutes]:
+    return Minutes.objects.select_related("event__kreis", "event__theme")
+
+
+def _readings_of_minutes(minutes: Minutes) -> list[Reading]:
+    """Let minutes be found by their own words, by whom they are for; tasks name people."""
+    event = minutes.event
+    reading = Reading(
+        audience=Audience(max(minutes.audience, event.audience)),
+        title=str(minutes),
+        url=minutes.get_absolute_url(),
+        texts=[
+            ("\n".join(minutes.decisions), Weight.ABSTRACT),
+            (minutes.text, Weight.BODY),
+            (event.get_kind_display(), Weight.DETAIL),
+            (event.theme.label if event.theme else "", Weight.DETAIL),
+        ],
+        line=times_of(event) if minutes.is_published else f"{times_of(event)} · Entwurf",
+        facets=_facets(event),
+        day=timezone.localtime(event.starts_at).date(),
+    )
+    if not minutes.is_closed:
+        return [reading]
+    scopes = (f"{_CLOSED}:{minutes.pk}", _OFFICE)
+    return [replace(reading, scope=scope) for scope in scopes]
+
+
+MINUTES = declare(
+    Kind(
+        name="protokoll",
+        label="Protokoll",
+        plural="Protokolle",
+        things=_all_minutes,
+        readings=_readings_of_minutes,
+        rank=0.8,
+        circles=(_CLOSED, _OFFICE),
     )
 )

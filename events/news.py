@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from content.access import clearance_of
 from content.choices import Audience
 from events.choices import EventState, RegistrationState
-from events.models import Event, EventMessage, Registration
+from events.models import Event, EventMessage, Minutes, MinutesTask, Registration
 from events.wording import moment_of, place_of, times_of
 from notices.choices import Channel
 from notices.kinds import Line, NoticeKind, declare
@@ -141,7 +141,7 @@ def _coming(user: User) -> QuerySet[Event]:
         "registrations__person_id": user.pk,
         "registrations__state": RegistrationState.REGISTERED,
     }
-    return _events(user).filter(state=EventState.PUBLISHED, ends_at__gte=timezone.now(), **own)
+    return _events(user).filter(state=EventState.PUBLISHED, ends_at__gte=Now(), **own)
 
 
 def _reminder(event: Event, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
@@ -218,5 +218,70 @@ MESSAGE = declare(
         readable=_messages,
         line=_message,
         concerns=takes_part,
+    )
+)
+
+
+def _minutes(user: User) -> QuerySet[Minutes]:
+    return Minutes.objects.visible_to(user).published().select_related("event")
+
+
+def _minutes_line(minutes: Minutes, notice: Notice) -> Line:  # noqa: ARG001
+    return Line(
+        text="Das Protokoll ist da",
+        title=minutes.event.title,
+        url=minutes.get_absolute_url(),
+        about=f"termin {minutes.event_id}",
+        title_in_mail=_title_of_minutes_in_mail(minutes),
+    )
+
+
+def _title_of_minutes_in_mail(minutes: Minutes) -> str:
+    closed = Audience.MEMBERS in {minutes.audience, minutes.event.audience}
+    return _CONFIDENTIAL if closed else ""
+
+
+MINUTES = declare(
+    NoticeKind(
+        name="termin-protokoll",
+        label="Protokolle von Terminen, an denen ich teilgenommen habe",
+        area=_AREA,
+        default=Channel.WEEKLY,
+        readable=_minutes,
+        line=_minutes_line,
+        concerns=takes_part,
+    )
+)
+
+
+def _tasks(user: User) -> QuerySet[MinutesTask]:
+    published = MinutesTask.objects.visible_to(user).filter(minutes__published_at__isnull=False)
+    return published.select_related("minutes__event")
+
+
+def _task_line(task: MinutesTask, notice: Notice) -> Line:  # noqa: ARG001
+    until = f" bis {task.due:%d.%m.%Y}" if task.due else ""
+    minutes = task.minutes
+    return Line(
+        text=f"Aufgabe aus dem Protokoll{until}: {task.text}",
+        title=minutes.event.title,
+        url=task.get_absolute_url(),
+        about=f"termin {minutes.event_id}",
+        title_in_mail=_title_of_minutes_in_mail(minutes),
+        text_in_mail=f"Aufgabe aus dem Protokoll{until}",
+        advice="Haken Sie die Aufgabe auf der Seite des Protokolls ab, wenn sie erledigt ist.",
+    )
+
+
+MINUTES_TASK = declare(
+    NoticeKind(
+        name="termin-aufgabe",
+        label="Aufgaben für mich aus Protokollen",
+        area=_AREA,
+        default=Channel.AT_ONCE,
+        readable=_tasks,
+        line=_task_line,
+        concerns=takes_part,
+        is_task=True,
     )
 )

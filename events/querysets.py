@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 
 from content.access import clearance_of
+from content.choices import Audience
 from events.choices import (
     ACTIVE,
     ANNOUNCED,
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
         Event,
         EventMessage,
         EventOrganiser,
+        Minutes,
+        MinutesTask,
+        MinutesVersion,
         Registration,
     )
     from members.models import User
@@ -40,6 +44,11 @@ def takes_part(user: Reader) -> bool:
 def organises(user: Reader) -> bool:
     """Whether the person's role announces events."""
     return takes_part(user) and user.is_authenticated and user.role in ORGANISING
+
+
+def knows_people(user: Reader) -> bool:
+    """Whether names of people are shown to this reader as to everybody of the Forum."""
+    return takes_part(user) and clearance_of(user) >= Audience.NETWORK
 
 
 def _is_organiser(user: Reader, event: str) -> Exists:
@@ -158,3 +167,75 @@ class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     def visible_to(self, user: Reader) -> CalendarFeedQuerySet:
         """Return the person's own; nobody else reads an address, the office neither."""
         return self.filter(person_id=user.pk) if takes_part(user) else self.none()
+
+
+def took_part(user: Reader, event: str) -> Exists:
+    """Say that the person has, or had to the end, a place at the event by the path `event`."""
+    registrations: Any = apps.get_model("events", "Registration")._default_manager
+    own = registrations.filter(person_id=user.pk, state=RegistrationState.REGISTERED)
+    return Exists(own.filter(event=OuterRef(event)))
+
+
+def _minutes_readable(user: Reader, minutes: str = "") -> Q:
+    """Say of minutes, or of what belongs to them by the path `minutes`, what may be read.
+
+    Published ones by who reads the event too; drafts by who looks after it. Nobody reads beyond
+    the own clearance.
+    """
+    heard = Q((f"{minutes}audience__lte", clearance_of(user)))
+    published = Q((f"{minutes}published_at__isnull", False)) & readable(user, f"{minutes}event__")
+    open_ = Q((f"{minutes}for_participants", False))
+    if takes_part(user):
+        open_ |= Q(took_part(user, f"{minutes}event"))
+    return heard & (published & open_ | organised(user, f"{minutes}event__"))
+
+
+class MinutesQuerySet(models.QuerySet["Minutes"]):
+    """Minutes of events."""
+
+    def visible_to(self, user: Reader) -> MinutesQuerySet:
+        """Return what this reader may read: never wider than the event, drafts of own events."""
+        return self.filter(_minutes_readable(user))
+
+    def published(self) -> MinutesQuerySet:
+        """Leave out drafts."""
+        return self.filter(published_at__isnull=False)
+
+    def closed(self) -> MinutesQuerySet:
+        """Return those that named people alone read; the same answer as Minutes.is_closed."""
+        drafts = Q(published_at__isnull=True) | Q(event__state=EventState.DRAFT)
+        return self.filter(drafts | Q(for_participants=True))
+
+
+class MinutesVersionQuerySet(models.QuerySet["MinutesVersion"]):
+    """Earlier and present versions of published minutes."""
+
+    def visible_to(self, user: Reader) -> MinutesVersionQuerySet:
+        """Return those of minutes the reader reads, and which were written for him then, too."""
+        then = Q(audience__lte=clearance_of(user))
+        written_for = Q(for_participants=False) | organised(user, "minutes__event__")
+        if takes_part(user):
+            written_for |= Q(took_part(user, "minutes__event"))
+        return self.filter(then & written_for & _minutes_readable(user, "minutes__"))
+
+
+class MinutesTaskQuerySet(models.QuerySet["MinutesTask"]):
+    """Tasks of minutes."""
+
+    def visible_to(self, user: Reader) -> MinutesTaskQuerySet:
+        """Return those of minutes the reader reads; the public learns nothing of people."""
+        if not takes_part(user):
+            return self.none()
+        return self.filter(_minutes_readable(user, "minutes__"))
+
+    def open_for(self, user: Reader) -> MinutesTaskQuerySet:
+        """Return what this person has to do by published minutes.
+
+        And of whom he deputises for today, what he may say is done: a deputy has no further right.
+        """
+        deputyships: Any = apps.get_model("members", "Deputyship")._default_manager
+        absent = deputyships.running().filter(deputy_id=user.pk).values("person")
+        own = Q(owner_id=user.pk)
+        theirs = Q(owner__in=absent) & organised(user, "minutes__event__")
+        published = Q(minutes__published_at__isnull=False, done_at__isnull=True)
+        return self.visible_to(user).filter(published & (own | theirs))

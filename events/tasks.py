@@ -8,15 +8,15 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 from content.prepared import asked_once, prepared
-from content.tasks import Task, task_source
+from content.tasks import Task, whole_task_source
 from events.choices import EventState
-from events.models import Registration
+from events.models import MinutesTask, Registration
 from events.querysets import takes_part
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from events.querysets import RegistrationQuerySet
+    from events.querysets import MinutesTaskQuerySet, RegistrationQuerySet
     from members.models import User
 
 
@@ -29,7 +29,7 @@ def own_registrations(reader: User) -> RegistrationQuerySet:
     return coming.select_related("event").order_by("event__starts_at", "pk")[:20]
 
 
-@task_source
+@whole_task_source
 def offered_places(user: User) -> Iterator[Task]:
     """Ask whether a person takes the place that is kept for a while."""
     if not takes_part(user):
@@ -45,3 +45,26 @@ def offered_places(user: User) -> Iterator[Task]:
                 due=timezone.localtime(until).date(),
                 minutes=1,
             )
+
+
+@prepared
+def _minutes_tasks(reader: User) -> MinutesTaskQuerySet:
+    found: MinutesTaskQuerySet = MinutesTask.objects.open_for(reader)
+    return found.select_related("minutes__event", "owner").order_by("due", "pk")[:20]
+
+
+@whole_task_source
+def tasks_of_minutes(user: User) -> Iterator[Task]:
+    """Ask for what a person took over at an event, or can say is done for who is away."""
+    if not takes_part(user):
+        return
+    for task in _minutes_tasks(user):
+        is_own = task.owner_id == user.pk
+        yield Task(
+            title=task.text,
+            url=task.get_absolute_url(),
+            detail=f"Aus dem Protokoll: {task.minutes.event.title}",
+            due=task.due,
+            minutes=task.effort,
+            on_behalf_of="" if is_own or task.owner is None else task.owner.name,
+        )

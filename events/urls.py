@@ -27,4 +27,12 @@ urlpatterns = [
     path(f"{_of}anmeldungen/csv/", views.registrations_csv, name="registrations-csv"),
     path(f"{_of}anmeldungen/person/", views.registration_other, name="registration-other"),
     path(f"{_of}anschreiben/", views.event_message, name="event-message"),
+    path(f"{_of}protokoll/", views.minutes, name="minutes"),
+    path(f"{_of}protokoll/bearbeiten/", views.minutes_edit, name="minutes-edit"),
+    path(f"{_of}protokoll/veroeffentlichen/", views.minutes_publish, name="minutes-publish"),
+    path(f"{_of}protokoll/fassungen/", views.minutes_versions, name="minutes-versions"),
+    path(f"{_of}aufgaben/neu/", views.task_new, name="task-new"),
+    path(f"{_of}aufgaben/<int:task_id>/", views.task_edit, name="task-edit"),
+    path(f"{_of}aufgaben/<int:task_id>/erledigt/", views.task_done, name="task-done"),
+    path(f"{_of}aufgaben/<int:task_id>/entfernen/", views.task_remove, name="task-remove"),
 ]

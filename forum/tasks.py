@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from content.prepared import prepared
-from content.tasks import Task, task_source
+from content.tasks import Task, whole_task_source
 from forum.access import may_enter
 from forum.models import Report
 
@@ -29,7 +29,7 @@ def _waiting(reader: User) -> QuerySet[Report, tuple[int, datetime]]:
     return waiting.values_list(Count("post", distinct=True), Min("at"))
 
 
-@task_source
+@whole_task_source
 def open_reports(user: User) -> Iterator[Task]:
     """Ask who moderates to decide about what was reported: in the rooms he reads (S29)."""
     if not may_enter(user):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from tests.events import event_doors
+from tests.events import event_doors, minutes_doors
 from tests.forum import moderation_doors
 
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
@@ -484,4 +484,4 @@ DOORS = [
     Door("admin:notices_preference_changelist", SUPERUSERS),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
 ]
-DOORS += [Door(*row) for row in moderation_doors.ROWS]
+DOORS += [Door(*row) for row in (*moderation_doors.ROWS, *minutes_doors.ROWS)]

@@ -18,7 +18,14 @@ from content.drafts import open_draft
 from content.markdown import to_html
 from content.models import Theme
 from events.choices import EventFormat, EventKind, EventState, Mode, RegistrationState
-from events.models import Event, EventOrganiser, Registration
+from events.models import (
+    Event,
+    EventOrganiser,
+    Minutes,
+    MinutesTask,
+    MinutesVersion,
+    Registration,
+)
 from events.services import recount
 from events.services.places import next_arrival
 from forum.choices import RoomKind
@@ -288,3 +295,30 @@ def make_registration(event: Event, person: User | None = None, **fields: Any) -
     )
     recount(event)
     return registration
+
+
+def make_minutes(event: Event | None = None, **fields: Any) -> Minutes:
+    """Published, for all who read the event, which is over; with a first version."""
+    event = event or make_event(starts_in=-14)
+    values: dict[str, Any] = {
+        "text": "Wir haben **lange** über Quittungsbücher gesprochen.",
+        "decisions": ["Die Sprachmittlung wird gemeinsam ausgeschrieben."],
+        "audience": event.audience,
+        "published_at": timezone.now() - timedelta(days=7),
+        "author_name": "Kim Beispiel",
+        "author_kreis": "Geschäftsstelle",
+    }
+    values |= fields
+    minutes = Minutes.objects.create(event=event, html=to_html(values["text"]), **values)
+    if minutes.is_published:
+        kept = ("text", "decisions", "audience", "for_participants", "author_name")
+        of_first = {name: getattr(minutes, name) for name in kept}
+        MinutesVersion.objects.create(minutes=minutes, number=1, **of_first)
+    index("protokoll", minutes)
+    return minutes
+
+
+def make_task(minutes: Minutes, owner: User, **fields: Any) -> MinutesTask:
+    """An open task without a date."""
+    values: dict[str, Any] = {"text": f"Muster verschicken {next(_numbers)}"} | fields
+    return MinutesTask.objects.create(minutes=minutes, owner=owner, **values)

@@ -16,10 +16,21 @@ from events.access import (
     can_read_event,
     can_read_feed,
     can_read_message,
+    can_read_minutes,
+    can_read_minutes_version,
     can_read_registration,
+    can_read_task,
 )
 from events.choices import EventState, RegistrationState
-from events.models import CalendarFeed, Event, EventMessage, Registration
+from events.models import (
+    CalendarFeed,
+    Event,
+    EventMessage,
+    Minutes,
+    MinutesTask,
+    MinutesVersion,
+    Registration,
+)
 from forum.access import (
     can_read_post,
     can_read_post_file,
@@ -221,6 +232,59 @@ def test_the_index_agrees_on_events(readers: list[Any], events: list[Event]) -> 
     for reader in readers:
         found = [int(hit.key) for hit in search(reader, "", kind="termin", size=100).hits]
         assert sorted(found) == sorted(one.pk for one in Event.objects.visible_to(reader)), reader
+
+
+@pytest.fixture
+def minutes(events: list[Event]) -> list[Minutes]:
+    """Of every event: drafts and published ones, for participants or for all, wider and narrower.
+
+    The published ones have a second version, for participants of the Kreise alone.
+    """
+    made = []
+    for number, event in enumerate(events):
+        published: dict[str, Any] = {} if number % 5 else {"published_at": None}
+        one = factories.make_minutes(
+            event, for_participants=number % 7 < 3, audience=Audience(number % 4), **published
+        )
+        factories.make_task(one, factories.make_person())
+        if one.is_published:
+            later = {"number": 2, "text": "Neu", "decisions": [], "author_name": "Kim Beispiel"}
+            MinutesVersion.objects.create(
+                minutes=one, audience=Audience.MEMBERS, for_participants=True, **later
+            )
+        made.append(one)
+    return made
+
+
+def test_sql_and_python_agree_on_minutes(readers: list[Any], minutes: list[Minutes]) -> None:
+    tasks = list(MinutesTask.objects.select_related("minutes__event"))
+    versions = list(MinutesVersion.objects.select_related("minutes__event"))
+    counts = []
+    for reader in readers:
+        in_sql = set(Minutes.objects.visible_to(reader))
+        assert in_sql == {one for one in minutes if can_read_minutes(reader, one)}, reader
+        given = set(MinutesTask.objects.visible_to(reader))
+        assert given == {one for one in tasks if can_read_task(reader, one)}, reader
+        kept = set(MinutesVersion.objects.visible_to(reader))
+        assert kept == {one for one in versions if can_read_minutes_version(reader, one)}, reader
+        # Nobody reads the minutes of an event that is not there for him.
+        assert {one.event for one in in_sql} <= set(Event.objects.visible_to(reader)), reader
+        counts.append((len(in_sql), len(given), len(kept)))
+    # Of 36. The public: two that are for everybody, and no task. The second versions, of the Kreise
+    # alone, are not for the programme team, though it organises some.
+    none = (2, 0, 2)
+    assert counts == [
+        none,
+        *((31, 31, 50), (23, 23, 29), (25, 25, 44), (13, 13, 11), (7, 7, 7), (36, 36, 56)),
+        *[none] * 3,
+    ]
+
+
+def test_the_index_agrees_on_minutes(readers: list[Any], minutes: list[Minutes]) -> None:
+    for reader in readers:
+        found = [int(hit.key) for hit in search(reader, "", kind="protokoll", size=100).hits]
+        readable = Minutes.objects.visible_to(reader)
+        assert sorted(found) == sorted(one.pk for one in readable), reader
 
 
 @pytest.fixture

@@ -106,7 +106,7 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     remark = ReviewRemark.objects.create(practice_id=asked, field="goals", text="?", by=inviter)
     things["remark"] = (asked, remark.pk)
     discussed = _discussed(lippe, celle, programme)
-    met = _events(lippe, cast["deputy"])
+    met = _events(lippe, cast["deputy"]) | _past_events(kreis_lippe, celle)
     met["feed"] = (open_feed(by=colleague).secret,)
     return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed | met
 
@@ -127,6 +127,27 @@ def _events(lead: User, deputy: User) -> dict[str, tuple[Any, ...]]:
     factories.make_registration(made["event_met"], deputy, state=offered)
     found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
     return found | {"event_absent": (999_999,), "feed_forged": ("f" * 75,)}
+
+
+def _past_events(lippe: Kreis, other: User) -> dict[str, tuple[Any, ...]]:
+    """Make events of Kreis Lippe that are over, with minutes of each sort; „other“ took part."""
+    audiences = {"minutes_public": Audience.PUBLIC}
+    rest = ("event_past", "minutes", "minutes_of_participants", "minutes_draft")
+    audiences |= dict.fromkeys(rest, Audience.NETWORK)
+    made = {
+        name: factories.make_event(kreis=lippe, starts_in=-3, audience=audience)
+        for name, audience in audiences.items()
+    }
+    for event in made.values():
+        factories.make_registration(event, other)
+    factories.make_minutes(made["minutes_public"])
+    minutes = factories.make_minutes(made["minutes"])
+    factories.make_minutes(made["minutes_of_participants"], for_participants=True)
+    factories.make_minutes(made["minutes_draft"], published_at=None)
+    task = factories.make_task(minutes, other)
+    found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
+    found["task"] = (made["minutes"].pk, task.pk)
+    return found | {"task_elsewhere": (made["event_past"].pk, task.pk)}
 
 
 def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:

@@ -2,6 +2,17 @@ from __future__ import annotations
 
 from events.models.event import AgendaItem, Event, EventOrganiser
 from events.models.feed import CalendarFeed
+from events.models.minutes import Minutes, MinutesTask, MinutesVersion
 from events.models.registration import EventMessage, Registration
 
-__all__ = ["AgendaItem", "CalendarFeed", "Event", "EventMessage", "EventOrganiser", "Registration"]
+__all__ = [
+    "AgendaItem",
+    "CalendarFeed",
+    "Event",
+    "EventMessage",
+    "EventOrganiser",
+    "Minutes",
+    "MinutesTask",
+    "MinutesVersion",
+    "Registration",
+]

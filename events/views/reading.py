@@ -23,6 +23,7 @@ from events.listing import date_tile, draw_events, draw_selects, listed
 from events.models import Event, EventMessage, EventOrganiser, Registration
 from events.news import CANCELLED, CHANGED, CONFIRMED, MESSAGE, in_words
 from events.querysets import takes_part
+from events.views.minutes import left_behind
 from events.wording import free_in_words, moment_of, place_of, times_of
 from members.models import User
 from notices.services import see
@@ -82,6 +83,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
         "link_shown": can_read_join_link(user, found, own),
         "link_opens": moment_of(found.join_link_opens) if found.join_link else "",
         **_people(user, found, own),
+        **left_behind(user, found),
     }
     return render(request, "events/event.html", context)
 

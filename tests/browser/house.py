@@ -101,6 +101,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
     found |= _invitations(lead) | _team(lead) | _adoptions(richest) | _talk(lead)
     found |= _events(lead)
+    found |= _met(lead)
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     stop = unsubscribe_url(lead, channel="woechentlich").rstrip("/")
@@ -269,6 +270,33 @@ def _attach(topic: Topic, lead: User) -> None:
         for place in (place_of(topic), place_of_edit(post)):
             factories.make_draft_file(lead, place, **words)
             factories.make_draft_file(lead, place, _picture(), **picture)
+
+
+def _met(lead: User) -> dict[str, tuple[Any, ...]]:
+    """Let Kreis Lippe have met Celle: minutes of each sort, with all they can hold."""
+    celle = User.objects.get(email=f"celle@{demo.DOMAIN}")
+    found: dict[str, tuple[Any, ...]] = {}
+    for name, audience, more in (
+        ("minutes_public", Audience.PUBLIC, {}),
+        ("minutes", Audience.NETWORK, {}),
+        ("minutes_of_participants", Audience.NETWORK, {"for_participants": True}),
+        ("minutes_draft", Audience.NETWORK, {"published_at": None}),
+        ("event_past", Audience.NETWORK, None),
+    ):
+        event = factories.make_event(kreis=lead.kreis, starts_in=-3, audience=audience)
+        factories.make_registration(event, celle)
+        found[name] = (event.pk,)
+        if more is None:
+            continue
+        decisions = ["Die Sprachmittlung wird gemeinsam ausgeschrieben.", "Wohnraum" * 20]
+        minutes = factories.make_minutes(event, text=_RICH, decisions=decisions, **more)
+        done = {"done_at": timezone.now(), "text": "Finanzierungsmöglichkeitenübersicht" * 4}
+        factories.make_task(minutes, celle, **done)
+        overdue = timezone.localdate() - timedelta(days=2)
+        task = factories.make_task(minutes, celle, due=overdue, effort=30)
+        found[name.replace("minutes", "task")] = (event.pk, task.pk)
+    found["task_elsewhere"] = (found["event_past"][0], found["task"][1])
+    return found
 
 
 _RICH = (

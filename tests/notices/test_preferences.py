@@ -29,6 +29,11 @@ if TYPE_CHECKING:
 PAGE = "/mitteilungen/einstellungen/"
 BACK = re.compile(r'action="(/mitteilungen/abbestellen/[^"]+)"')
 
+EVENTS = {
+    *("termin-anmeldung", "termin-geaendert", "termin-abgesagt", "termin-angebot"),
+    *("termin-nachricht", "termin-erinnerung", "termin-protokoll", "termin-aufgabe"),
+}
+
 
 def chosen(person: User) -> dict[str, str]:
     own = Preference.objects.filter(person=person)
@@ -56,6 +61,8 @@ def test_by_default_what_waits_for_a_person_comes_at_once_and_the_rest_weekly(
         urgent |= {"raum", "raum-ende", "beitrag-sofort"}
         # Whom the moderation asks or restricts, learns of it before others do.
         urgent.add("moderation")
+        # Whoever comes to an event learns of each change in time.
+        urgent |= EVENTS - {"termin-protokoll"}
         news = [kind for kind in kinds if not kind.is_task and kind.name not in urgent]
         assert {kind.default for kind in news} == {Channel.WEEKLY}
 
@@ -79,10 +86,12 @@ def test_each_role_is_offered_what_can_reach_it(
     discussing = {"beitrag", "beitrag-sofort", "erwaehnung", "raum", "raum-ende", "thema-neu"}
     # Anybody may report, be told of a decision, or host a room.
     discussing |= {"meldung", "meldung-entschieden", "moderation", "antwort-an-moderation"}
+    # Everybody with a role may come to an event.
+    discussing |= EVENTS
     assert offered == {
         "lippe": practices | inviting | discussing,
         "lippe.vertretung": practices | discussing,
-        "landkreistag": set(),
+        "landkreistag": EVENTS,
         "moderation": {"eingereicht", "zugangsanfrage"} | inviting | discussing,
     }
 
@@ -159,7 +168,10 @@ def test_the_link_of_a_mail_acts_on_post_only_and_without_signing_in(lippe: User
 def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> None:
     set_preferences(lippe, {ADOPTED.name: Channel.DAILY})
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
-    weekly = ("beitrag", "beitritt", "entscheidung", "thema-neu", "meldung-entschieden")
+    weekly = (
+        *("beitrag", "beitritt", "entscheidung", "thema-neu", "meldung-entschieden"),
+        "termin-protokoll",
+    )
     assert stopped == dict.fromkeys(weekly, Channel.WEEKLY)
     assert chosen(lippe) == {
         "uebernahme": "taeglich",
@@ -168,6 +180,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
         "entscheidung": "portal",
         "thema-neu": "portal",
         "meldung-entschieden": "portal",
+        "termin-protokoll": "portal",
     }
 
 

@@ -56,15 +56,14 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_adoption(kreis=lippe.kreis)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own events, own practices, adoptions without outcome, reports of
-    # hosted rooms, topics, newest, colleagues; for who deputises, for whom, and the absent person's
-    # events and reports.
-    with queries(9):
+    # Session, person with Kreis, own events, tasks of minutes, own practices, adoptions without
+    # outcome, reports of hosted rooms, topics, newest, colleagues; for who deputises, for whom.
+    with queries(10):
         client.get("/")
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(12):
+    with queries(11):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 
@@ -85,9 +84,9 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, failed mails, own events, requests, submitted practices, reported posts,
-    # topics, newest.
-    with queries(9):
+    # Session, person, failed mails, own events, tasks of minutes, requests, submitted practices,
+    # reported posts, topics, newest.
+    with queries(10):
         page = client.get("/")
     titles = [task.title for task in page.context["tasks"]]
     some = {1: "", 3: "n"}[rows]

@@ -44,6 +44,7 @@ def test_reindexing_writes_what_changed_and_leaves_the_rest(
         "Themen: 0 in all, 0 written anew, 0 taken out.",
         "Beiträge: 0 in all, 0 written anew, 0 taken out.",
         "Termine: 0 in all, 0 written anew, 0 taken out.",
+        "Protokolle: 0 in all, 0 written anew, 0 taken out.",
         "Kreise: 1 in all, 1 written anew, 0 taken out.",
         "Personen: 1 in all, 1 written anew, 0 taken out.",
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from content.tasks import Task, whole_task_source
 from events.choices import EventState
 from events.models import MinutesTask, Registration
 from events.querysets import takes_part
+from members.facts import session_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,10 +22,25 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+# Who has any, and whose minutes name a task, is known with the session.
+session_fact(
+    "has_registrations",
+    lambda: Exists(Registration.objects.active().filter(person=OuterRef("pk"))),
+)
+session_fact(
+    "has_minutes_tasks",
+    lambda: Exists(MinutesTask.objects.filter(owner=OuterRef("pk"), done_at=None)),
+)
+
+
+def own_registrations(user: User) -> list[Registration]:
+    """Return where the person comes or hopes to come, the next first; for the start page."""
+    return _coming(user) if getattr(user, "has_registrations", True) else []
+
+
 @asked_once
 @prepared
-def own_registrations(reader: User) -> RegistrationQuerySet:
-    """Return where the person comes or hopes to come, the next first; for the start page."""
+def _coming(reader: User) -> RegistrationQuerySet:
     own = Registration.objects.visible_to(reader).filter(person_id=reader.pk).active()
     coming = own.filter(event__state=EventState.PUBLISHED, event__ends_at__gte=Now())
     return coming.select_related("event").order_by("event__starts_at", "pk")[:20]
@@ -56,7 +73,8 @@ def _minutes_tasks(reader: User) -> MinutesTaskQuerySet:
 @whole_task_source
 def tasks_of_minutes(user: User) -> Iterator[Task]:
     """Ask for what a person took over at an event, or can say is done for who is away."""
-    if not takes_part(user):
+    asked = getattr(user, "has_minutes_tasks", True) or getattr(user, "is_deputy", True)
+    if not asked or not takes_part(user):
         return
     for task in _minutes_tasks(user):
         is_own = task.owner_id == user.pk

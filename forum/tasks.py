@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from content.prepared import prepared
 from content.tasks import Task, whole_task_source
 from forum.access import may_enter
-from forum.models import Report
+from forum.models import Report, RoomMember
+from members.facts import session_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,10 +30,17 @@ def _waiting(reader: User) -> QuerySet[Report, tuple[int, datetime]]:
     return waiting.values_list(Count("post", distinct=True), Min("at"))
 
 
+session_fact(
+    "hosts_rooms",
+    lambda: Exists(RoomMember.objects.filter(person=OuterRef("pk"), is_host=True)),
+)
+
+
 @whole_task_source
 def open_reports(user: User) -> Iterator[Task]:
     """Ask who moderates to decide about what was reported: in the rooms he reads (S29)."""
-    if not may_enter(user):
+    moderates = user.is_moderator or getattr(user, "hosts_rooms", True)
+    if not moderates or not may_enter(user):
         return
     for count, oldest in _waiting(user):
         posts = "gemeldeten Beitrag" if count == 1 else "gemeldete Beiträge"

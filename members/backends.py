@@ -6,6 +6,7 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from content.prepared import prepared
 from members.access import has_access
+from members.facts import session_facts
 from members.models import User
 
 if TYPE_CHECKING:
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 @prepared
 def _of_session(user_id: int) -> UserQuerySet:
     people: UserQuerySet = User.objects.filter(pk=user_id)
-    return people.select_related("kreis").with_second_factor().with_news().with_deputyships()
+    known = people.select_related("kreis").with_second_factor().with_news().with_deputyships()
+    return known.annotate(**session_facts())
 
 
 class MemberBackend(AuthenticationBackend):

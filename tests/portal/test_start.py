@@ -54,16 +54,17 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_practice(kreis=lippe.kreis)
         factories.make_person(kreis=lippe.kreis)
         factories.make_adoption(kreis=lippe.kreis)
+        factories.make_registration(factories.make_event(), lippe)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own events, tasks of minutes, own practices, adoptions without
-    # outcome, reports of hosted rooms, topics, newest, colleagues; for who deputises, for whom.
-    with queries(10):
+    # Session, person with Kreis, own events, own practices, adoptions without outcome, topics,
+    # newest, colleagues; for who deputises, for whom, and tasks of minutes that are theirs.
+    with queries(8):
         client.get("/")
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(11):
+    with queries(10):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 
@@ -84,9 +85,8 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, failed mails, own events, tasks of minutes, requests, submitted practices,
-    # reported posts, topics, newest.
-    with queries(10):
+    # Session, person, failed mails, requests, submitted practices, reported posts, topics, newest.
+    with queries(8):
         page = client.get("/")
     titles = [task.title for task in page.context["tasks"]]
     some = {1: "", 3: "n"}[rows]

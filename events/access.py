@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from content.access import clearance_of
-from events.choices import ANNOUNCED, EventState
+from events.choices import ANNOUNCED, EventState, MaterialFrom
 from events.querysets import organises, takes_part
 from members.access import has_access
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         CalendarFeed,
         Event,
         EventMessage,
+        Material,
         Minutes,
         MinutesTask,
         MinutesVersion,
@@ -190,3 +191,15 @@ def may_finish_task(user: Reader, task: MinutesTask) -> bool:
         return False
     own = user.is_authenticated and task.owner_id == user.pk
     return can_read_task(user, task) and (own or can_edit_event(user, task.minutes.event))
+
+
+def can_have_material(user: Reader, file: Material) -> bool:
+    """Whether the file is there for the person now; as Material.objects.visible_to."""
+    event = file.event
+    if can_edit_event(user, event):
+        return True
+    if event.state not in ANNOUNCED or not can_read_event(user, event):
+        return False
+    if file.visible_from != MaterialFrom.AT_ONCE and not event.is_over:
+        return False
+    return not file.for_registered or took_part(user, event)

@@ -11,6 +11,7 @@ from events.models import (
     Event,
     EventMessage,
     EventOrganiser,
+    Material,
     Minutes,
     MinutesTask,
     MinutesVersion,
@@ -117,3 +118,11 @@ class MinutesVersionAdmin(_ByService):
     fields = (*list_display, "for_participants")
     search_fields = ("minutes__event__title",)
     search_help_text = "Sucht im Titel des Termins."
+
+
+@admin.register(Material)
+class MaterialAdmin(_OfEvent):
+    list_display = ("event", "title", "visible_from", "for_registered", "uploaded_at")
+    list_select_related = ("event",)
+    list_filter = ("visible_from", "for_registered")
+    fields = (*list_display, "alt", "size", "content_type", "uploaded_by")

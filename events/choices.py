@@ -80,3 +80,10 @@ class RegistrationState(models.TextChoices):
 # Takes a place: an offered one is kept free for whom it is offered to.
 HOLDING = (RegistrationState.REGISTERED, RegistrationState.OFFERED)
 ACTIVE = (*HOLDING, RegistrationState.WAITING)
+
+
+class MaterialFrom(models.TextChoices):
+    """From when on a file of an event is handed out."""
+
+    AT_ONCE = "sofort", "sofort"
+    AFTERWARDS = "danach", "nach dem Ende des Termins"

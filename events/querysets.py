@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
@@ -13,6 +14,7 @@ from events.choices import (
     ANNOUNCED,
     ORGANISING,
     EventState,
+    MaterialFrom,
     RegistrationState,
 )
 
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
         Event,
         EventMessage,
         EventOrganiser,
+        Material,
         Minutes,
         MinutesTask,
         MinutesVersion,
@@ -239,3 +242,20 @@ class MinutesTaskQuerySet(models.QuerySet["MinutesTask"]):
         theirs = Q(owner__in=absent) & organised(user, "minutes__event__")
         published = Q(minutes__published_at__isnull=False, done_at__isnull=True)
         return self.visible_to(user).filter(published & (own | theirs))
+
+
+class MaterialQuerySet(models.QuerySet["Material"]):
+    """Files of events."""
+
+    def visible_to(self, user: Reader) -> MaterialQuerySet:
+        """Return what is handed out now: of announced events, to all who read them or came (S27).
+
+        Who looks after an event has all of it.
+        """
+        announced = readable(user, "event__") & Q(event__state__in=ANNOUNCED)
+        over = Q(event__ends_at__lt=timezone.now())
+        time_has_come = Q(visible_from=MaterialFrom.AT_ONCE) | over
+        open_ = Q(for_registered=False)
+        if takes_part(user):
+            open_ |= Q(took_part(user, "event"))
+        return self.filter(announced & time_has_come & open_ | organised(user, "event__"))

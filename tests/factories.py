@@ -21,6 +21,7 @@ from events.choices import EventFormat, EventKind, EventState, Mode, Registratio
 from events.models import (
     Event,
     EventOrganiser,
+    Material,
     Minutes,
     MinutesTask,
     MinutesVersion,
@@ -322,3 +323,18 @@ def make_task(minutes: Minutes, owner: User, **fields: Any) -> MinutesTask:
     """An open task without a date."""
     values: dict[str, Any] = {"text": f"Muster verschicken {next(_numbers)}"} | fields
     return MinutesTask.objects.create(minutes=minutes, owner=owner, **values)
+
+
+def make_material(event: Event, content: bytes = b"Folien", **fields: Any) -> Material:
+    """Put a text file to an event, for all who read it, without the checks of content.uploads."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "title": f"Folien {number}",
+        "size": len(content),
+        "content_type": "text/plain",
+        "sha256": f"{number:064x}",
+        "position": event.material.count(),
+    }
+    file = Material(event=event, **values | fields)
+    file.file.save("datei.txt", ContentFile(content))
+    return file

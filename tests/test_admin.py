@@ -28,6 +28,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "events.event": "Termine",
         "events.eventmessage": "Nachrichten an Angemeldete",
         "events.eventorganiser": "Organisation von Terminen",
+        "events.material": "Material von Terminen",
         "events.minutes": "Protokolle von Terminen",
         "events.minutestask": "Aufgaben aus Protokollen",
         "events.minutesversion": "Fassungen von Protokollen",

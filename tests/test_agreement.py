@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.utils import timezone
 
 from content.choices import Audience
 from events.access import (
     can_edit_event,
+    can_have_material,
     can_read_event,
     can_read_feed,
     can_read_message,
@@ -21,11 +23,12 @@ from events.access import (
     can_read_registration,
     can_read_task,
 )
-from events.choices import EventState, RegistrationState
+from events.choices import EventState, MaterialFrom, RegistrationState
 from events.models import (
     CalendarFeed,
     Event,
     EventMessage,
+    Material,
     Minutes,
     MinutesTask,
     MinutesVersion,
@@ -232,6 +235,27 @@ def test_the_index_agrees_on_events(readers: list[Any], events: list[Event]) -> 
     for reader in readers:
         found = [int(hit.key) for hit in search(reader, "", kind="termin", size=100).hits]
         assert sorted(found) == sorted(one.pk for one in Event.objects.visible_to(reader)), reader
+
+
+def test_sql_and_python_agree_on_material(readers: list[Any], events: list[Event]) -> None:
+    past = [event for number, event in enumerate(events) if number % 5 < 2]
+    for event in past:
+        begin = timezone.now() - timedelta(days=2)
+        Event.objects.filter(pk=event.pk).update(
+            starts_at=begin, ends_at=begin + timedelta(hours=1)
+        )
+    for event in Event.objects.all():
+        for time, circle in product(MaterialFrom, (False, True)):
+            factories.make_material(event, visible_from=time, for_registered=circle)
+    files = list(Material.objects.select_related("event"))
+    counts = []
+    for reader in readers:
+        in_sql = set(Material.objects.visible_to(reader))
+        assert in_sql == {one for one in files if can_have_material(reader, one)}, reader
+        assert {one.event for one in in_sql} <= set(Event.objects.visible_to(reader)), reader
+        counts.append(len(in_sql))
+    # Of 144; the public: what is for all who read public events that are over, or at once.
+    assert counts == [8, 118, 70, 92, 53, 32, 144, 8, 8, 8]
 
 
 @pytest.fixture

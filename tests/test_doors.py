@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from django.http import HttpResponse
 
+    from events.models import Event
     from members.models import Kreis, User
 
 # The admin of each model answers as its list does; these are its other addresses.
@@ -147,7 +148,25 @@ def _past_events(lippe: Kreis, other: User) -> dict[str, tuple[Any, ...]]:
     task = factories.make_task(minutes, other)
     found: dict[str, tuple[Any, ...]] = {name: (event.pk,) for name, event in made.items()}
     found["task"] = (made["minutes"].pk, task.pk)
+    found |= _material(lippe, made)
     return found | {"task_elsewhere": (made["event_past"].pk, task.pk)}
+
+
+def _material(lippe: Kreis, met: dict[str, Event]) -> dict[str, tuple[Any, ...]]:
+    """Put files to events, for all and for who came; one waits for the end of its event."""
+    coming = factories.make_event(kreis=lippe, audience=Audience.NETWORK)
+    files = {
+        "material_public": factories.make_material(met["minutes_public"]),
+        "material": factories.make_material(met["minutes"]),
+        "material_of_registered": factories.make_material(met["minutes"], for_registered=True),
+        "material_afterwards": factories.make_material(coming, visible_from="danach"),
+    }
+    found: dict[str, tuple[Any, ...]] = {
+        name: (file.event_id, file.pk, file.download_name) for name, file in files.items()
+    }
+    event_id, file_id, name = found["material"]
+    found["material_in_editor"] = (event_id, file_id)
+    return found | {"material_elsewhere": (coming.pk, file_id, name)}
 
 
 def _adoptions(lippe: Kreis, celle: Kreis) -> dict[str, tuple[Any, ...]]:

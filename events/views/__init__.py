@@ -3,6 +3,7 @@ from __future__ import annotations
 from events.views.announcing import event_cancel, event_copy, event_discard, event_publish
 from events.views.calendars import event_ics, feed, feed_set, feed_settings
 from events.views.editing import event_edit, event_new
+from events.views.material import material, material_new, material_remove
 from events.views.minutes import minutes, minutes_edit, minutes_publish, minutes_versions
 from events.views.minutes_tasks import task_done, task_edit, task_new, task_remove
 from events.views.organising import (
@@ -30,6 +31,9 @@ __all__ = [
     "feed",
     "feed_set",
     "feed_settings",
+    "material",
+    "material_new",
+    "material_remove",
     "minutes",
     "minutes_edit",
     "minutes_publish",

@@ -20,7 +20,7 @@ from events.access import (
 from events.choices import Mode, RegistrationState
 from events.filters import EventFilters
 from events.listing import date_tile, draw_events, draw_selects, listed
-from events.models import Event, EventMessage, EventOrganiser, Registration
+from events.models import Event, EventMessage, EventOrganiser, Material, Registration
 from events.news import CANCELLED, CHANGED, CONFIRMED, MESSAGE, in_words
 from events.querysets import takes_part
 from events.views.minutes import left_behind
@@ -83,6 +83,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
         "link_shown": can_read_join_link(user, found, own),
         "link_opens": moment_of(found.join_link_opens) if found.join_link else "",
         **_people(user, found, own),
+        "material": Material.objects.visible_to(user).filter(event=found),
         **left_behind(user, found),
     }
     return render(request, "events/event.html", context)

@@ -30,7 +30,7 @@ from PIL import Image
 from config import run
 from content.choices import Audience
 from events.choices import EventState, RegistrationState
-from events.models import AgendaItem, EventMessage
+from events.models import AgendaItem, Event, EventMessage
 from forum.choices import Act, ReportCause, RoomKind
 from forum.drafts import place_of, place_of_edit
 from forum.models import RoomLock, Topic
@@ -296,7 +296,28 @@ def _met(lead: User) -> dict[str, tuple[Any, ...]]:
         task = factories.make_task(minutes, celle, due=overdue, effort=30)
         found[name.replace("minutes", "task")] = (event.pk, task.pk)
     found["task_elsewhere"] = (found["event_past"][0], found["task"][1])
-    return found
+    return found | _material(found)
+
+
+def _material(met: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
+    """Put files to these events; one waits for the end of its event."""
+    found: dict[str, tuple[Any, ...]] = {}
+    long: dict[str, Any] = {"title": "Kurskonzept" * 12, "size": 2_200_000}
+    few: dict[str, Any] = {"for_registered": True, "alt": "Neun am Tisch"}
+    for name, thing, more in (
+        ("material_public", "minutes_public", {}),
+        ("material", "minutes", long),
+        ("material_of_registered", "minutes", few),
+    ):
+        event = Event.objects.get(pk=met[thing][0])
+        file = factories.make_material(event, **more)
+        found[name] = (event.pk, file.pk, file.download_name)
+    coming = factories.make_event(kreis_id=LIPPE, audience=Audience.NETWORK)
+    file = factories.make_material(coming, visible_from="danach")
+    found["material_afterwards"] = (coming.pk, file.pk, file.download_name)
+    event_id, file_id, name = found["material"]
+    found["material_in_editor"] = (event_id, file_id)
+    return found | {"material_elsewhere": (coming.pk, file_id, name)}
 
 
 _RICH = (

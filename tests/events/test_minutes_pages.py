@@ -213,14 +213,15 @@ def test_who_had_no_part_is_offered_no_task(
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_the_pages_cost_the_same_with_more_tasks(
+def test_the_pages_cost_the_same_with_more_tasks_and_files(
     count: int, celle: User, met: Event, as_: Any, queries: Any
 ) -> None:
     minutes = factories.make_minutes(met)
     for _ in range(count):
         factories.make_task(minutes, celle, due=timezone.localdate() - timedelta(days=1))
+        factories.make_material(met)
     client = as_(celle)
-    for path, cost in (("protokoll/", 6), ("protokoll/fassungen/", 5)):
+    for path, cost in (("protokoll/", 6), ("", 13), ("protokoll/fassungen/", 5)):
         client.get(at(met, path))
         with queries(cost):
             client.get(at(met, path))

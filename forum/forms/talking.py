@@ -7,6 +7,7 @@ from django import forms
 
 from content.forms import LinesField
 from content.models import Theme
+from events.models import Event
 from forum.choices import FollowLevel, TopicState
 from forum.forms.editing import TIED, FewTagsField
 from forum.models import Post, Room, Topic
@@ -83,16 +84,19 @@ class TopicForm(TokenForm):
     practice = forms.ModelChoiceField(
         Practice.objects.none(), required=False, widget=forms.HiddenInput
     )
+    event = forms.ModelChoiceField(Event.objects.none(), required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, person: User, rooms: Sequence[Room], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._choices("room").queryset = Room.objects.filter(pk__in=[room.pk for room in rooms])
         self._choices("practice").queryset = Practice.objects.visible_to(person).published()
+        self._choices("event").queryset = Event.objects.visible_to(person).announced()
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         room = values.get("room")
-        if room is not None and room.is_chatham_house and values.get("practice") is not None:
+        is_tied = values.get("practice") is not None or values.get("event") is not None
+        if room is not None and room.is_chatham_house and is_tied:
             self.add_error("room", f"{TIED} Wählen Sie einen anderen Raum.")
         return values
 

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 
 from content.models import Theme
+from events.models import Event
 from forum.choices import FollowLevel, TopicState
 from forum.models.room import Room
 from forum.querysets import TopicQuerySet
@@ -48,6 +49,14 @@ class Topic(models.Model):
     practice = models.ForeignKey(
         Practice,
         verbose_name="Praxisbeispiel",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="topics",
+    )
+    event = models.ForeignKey(
+        Event,
+        verbose_name="Termin",
         on_delete=models.SET_NULL,
         null=True,
         blank=True,

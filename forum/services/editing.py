@@ -28,16 +28,16 @@ _LONGEST = Practice._meta.get_field("challenge").max_length
 
 @transaction.atomic
 def edit_topic(topic: Topic, *, by: User, version: int, values: Mapping[str, Any]) -> bool:
-    """Write title, theme, tags and practice of a topic; tell whether anything changed.
+    """Write title, theme, tags, practice and event of a topic; tell whether anything changed.
 
     Raises OutdatedError when the version is no longer what stands there (S72), ChathamHouseError
-    for a practice where none may be tied.
+    for a practice or an event where none may be tied.
     """
     current = Topic.objects.select_for_update(of=("self",)).select_related("room").get(pk=topic.pk)
     if current.deleted_at is not None:
         raise OutdatedError(current)
     changed = set_changed(current, values, version=version)
-    if current.room.is_chatham_house and values["practice"] is not None:
+    if current.room.is_chatham_house and (values["practice"] or values.get("event")):
         raise ChathamHouseError
     if not changed:
         return False

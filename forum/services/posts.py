@@ -83,7 +83,7 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
     """Begin a topic with its first post; sent twice with one token it is one (S71).
 
     `files` are ids of files of the person's draft. Raises ClosedError in an archived room,
-    ChathamHouseError for a practice where none may be tied.
+    ChathamHouseError for a practice or an event where none may be tied.
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
     own = _own(token, by, f"raum {current.pk}")
@@ -92,7 +92,7 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
         return begun
     if not current.is_open_for_writing:
         raise ClosedError
-    if current.is_chatham_house and values.get("practice") is not None:
+    if current.is_chatham_house and (values.get("practice") or values.get("event")):
         raise ChathamHouseError
     topic = Topic.objects.create(room=current, token=own, **_signed(by), **values)
     if topic.tag_names:

@@ -11,6 +11,7 @@ from forum.access import may_enter
 from forum.models import Topic, Watch
 
 if TYPE_CHECKING:
+    from events.models import Event
     from forum.querysets import TopicQuerySet
     from members.models import Kreis, User
     from practices.models import Practice
@@ -34,6 +35,21 @@ def topics_of(context: dict[str, Any], practice: Practice) -> dict[str, Any]:
         return {}
     topics = _about(user, practice.pk)
     return {"practice": practice, "topics": topics, "asks": practice.is_readable}
+
+
+@prepared
+def _at(reader: User, event_id: int) -> TopicQuerySet:
+    tied = Topic.objects.visible_to(reader).filter(event_id=event_id, room__is_chatham_house=False)
+    return tied.for_list()[:_SHOWN]
+
+
+@register.inclusion_tag("forum/_topics_at.html", takes_context=True)
+def topics_at(context: dict[str, Any], event: Event) -> dict[str, Any]:
+    """Show what this reader may read of the talk about an event; one query, none for others."""
+    user = context["request"].user
+    if not may_enter(user) or event.is_draft:
+        return {}
+    return {"event": event, "topics": _at(user, event.pk)}
 
 
 @register.inclusion_tag("forum/_ask.html", takes_context=True)

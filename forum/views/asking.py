@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from content.drafts import draft_of
+from events.models import Event
 from forum.access import may_enter, may_write_in
 from forum.drafts import NEW_TOPIC, can_be_kept, keep_draft, one_of, parts_of
 from forum.forms import TopicForm
@@ -42,10 +43,11 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
     if not rooms:
         raise PermissionDenied(_NOBODY)
     draft = draft_of(user, NEW_TOPIC)
-    practice = _practice(request)
-    initial = _initial(request, draft, practice)
+    tied = {"practice": _practice(request), "event": _event(request)}
+    about = tied["practice"] or tied["event"]
+    initial = _initial(request, draft, about) | tied
     if draft is None:  # what waited may have been meant for few: its room is chosen again
-        initial["room"] = initial["room"] or _first(rooms, practice).slug
+        initial["room"] = initial["room"] or _first(rooms, about).slug
     form = TopicForm(request.POST or None, person=user, rooms=rooms, initial=initial)
     chosen, status = Chosen(), 200
     if request.method == "POST":
@@ -59,13 +61,13 @@ def topic_new(request: SignedInRequest) -> HttpResponse:
             status = 409
         draft = _keep(request)
         if is_about_files(request):
-            typed = {**initial, **request.POST.dict(), "practice": practice}
+            typed = {**initial, **request.POST.dict(), **tied}
             form = TopicForm(person=user, rooms=rooms, initial=typed)
     context = {
         "form": form,
         "rooms": rooms,
         "draft": draft,
-        "practice": practice,
+        **tied,
         "preview": preview_of(request, form),
         **files_context(draft, chosen),
     }
@@ -82,7 +84,7 @@ def _sent(request: SignedInRequest, form: TopicForm) -> Topic | None:
 
 def _begin(request: SignedInRequest, form: TopicForm, chosen: Chosen) -> Topic | None:
     said = form.cleaned_data
-    values = {name: said[name] for name in ("title", "theme", "tag_names", "practice")}
+    values = {name: said[name] for name in ("title", "theme", "tag_names", "practice", "event")}
     words = {name: said[name] for name in ("text", "token")}
     try:
         return start_topic(
@@ -109,26 +111,38 @@ def topic_files(request: SignedInRequest) -> HttpResponse:
 
 
 def _initial(
-    request: SignedInRequest, draft: Draft | None, practice: Practice | None
+    request: SignedInRequest, draft: Draft | None, about: Practice | Event | None
 ) -> dict[str, Any]:
     """Return what the form begins with: what the address asks for, else the draft."""
     title, text = parts_of(draft)
     asked = {name: request.GET.get(name, "")[:120] for name in ("title", "room", "theme")}
-    if practice is not None and practice.main_theme is not None:
-        asked["theme"] = asked["theme"] or practice.main_theme.key
-    return {**asked, "title": asked["title"] or title, "text": text, "practice": practice}
+    theme = None
+    if about is not None:
+        theme = about.main_theme if isinstance(about, Practice) else about.theme
+    if theme is not None:
+        asked["theme"] = asked["theme"] or theme.key
+    return {**asked, "title": asked["title"] or title, "text": text}
 
 
 def _practice(request: SignedInRequest) -> Practice | None:
     """Return the practice that is asked about, if this person reads it."""
-    wanted = request.POST.get("practice") or request.GET.get("practice", "")
-    if not wanted.isdecimal() or len(wanted) > 9:
-        return None
+    wanted = _number(request.POST.get("practice") or request.GET.get("practice", ""))
     known = Practice.objects.visible_to(request.user).published().select_related("main_theme")
-    return known.filter(pk=wanted).first()
+    return known.filter(pk=wanted).first() if wanted else None
 
 
-def _first(rooms: Sequence[Room], practice: Practice | None) -> Room:
-    """Return the room that is offered first; to a practice nothing is tied under Chatham House."""
-    fitting = (room for room in rooms if practice is None or not room.is_chatham_house)
+def _event(request: SignedInRequest) -> Event | None:
+    """Return the event that is talked about, if this person reads it."""
+    wanted = _number(request.POST.get("event") or request.GET.get("termin", ""))
+    known = Event.objects.visible_to(request.user).announced().select_related("theme")
+    return known.filter(pk=wanted).first() if wanted else None
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= 9 else None
+
+
+def _first(rooms: Sequence[Room], about: Practice | Event | None) -> Room:
+    """Return the room that is offered first; under Chatham House nothing is tied to anything."""
+    fitting = (room for room in rooms if about is None or not room.is_chatham_house)
     return next(fitting, rooms[0])

@@ -45,7 +45,7 @@ def topic_edit(request: SignedInRequest, topic_id: int) -> HttpResponse:
         values = dict(form.cleaned_data)
         version = values.pop("version")
         if thing.room.is_chatham_house:
-            values["practice"] = None
+            values["practice"] = values["event"] = None
         try:
             edit_topic(thing, by=request.user, version=version, values=values)
         except OutdatedError as error:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from content.drafts import draft_of
 from content.markdown import to_html
+from events.models import Event
 from forum.access import has_asked, may_begin_practice, may_mark_answer, moderates
 from forum.choices import FollowLevel
 from forum.drafts import place_of
@@ -95,6 +96,7 @@ def show_topic(
         "draft": draft,
         **files_context(draft, chosen),
         "practices": _practices(request, thing),
+        "event": _event(request, thing),
         "may_begin_practice": may_begin_practice(user, thing),
         "may_edit": may_moderate or (page.may_post and has_asked(user, thing)),
         "may_post": page.may_post,
@@ -126,6 +128,13 @@ def _practices(request: SignedInRequest, thing: Topic) -> list[Practice]:
     if not tied or thing.room.is_chatham_house:
         return []
     return list(Practice.objects.visible_to(request.user).for_list().filter(pk__in=tied))
+
+
+def _event(request: SignedInRequest, thing: Topic) -> Event | None:
+    """Return the event a topic is about, if the person reads it."""
+    if thing.event_id is None or thing.room.is_chatham_house:
+        return None
+    return Event.objects.visible_to(request.user).filter(pk=thing.event_id).first()
 
 
 def preview_of(request: SignedInRequest, form: PostForm | TopicForm | EditPostForm | None) -> str:

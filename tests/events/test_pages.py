@@ -193,8 +193,8 @@ def test_the_page_costs_the_same_for_one_and_for_three(as_: Any, lippe: User, qu
             factories.make_registration(event, shows_name=True)
         client.get(address(event))
         # session and person, event, organisers, agenda, registration, messages, practices, of the
-        # people whom one may know, who comes too, material
-        with queries(12):
+        # people whom one may know, who comes too, material, topics
+        with queries(13):
             page = client.get(address(event))
     assert page.text.count("Ankommen") == 3
 

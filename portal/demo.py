@@ -23,6 +23,7 @@ from content.choices import AUDIENCE_OF_KEY
 from content.markdown import to_html
 from content.models import Theme
 from content.uploads import check_attachment
+from events.models import Event
 from forum.choices import TopicState
 from forum.drafts import place_of
 from forum.models import Post, ReadMark, Room, Topic
@@ -119,8 +120,8 @@ def load() -> bool:
     practices = _load_practices()
     _load_adoptions(practices)
     _tell_people()
-    _load_forum(practices)
     load_events(_read("demo_events.json")["events"], person=_person)
+    _load_forum(practices)
     count_words()
     return True
 
@@ -253,6 +254,7 @@ def _topic(entry: dict[str, Any], room: Room, practice: Practice | None) -> None
     theme = Theme.objects.get(key=entry["theme"])
     values = {"title": entry["title"], "theme": theme, "practice": practice}
     values["tag_names"] = entry.get("tags", [])
+    values["event"] = Event.objects.filter(title=entry.get("event", "")).first()
     author = _person(login)
     topic = start_topic(room, by=author, text=text, token=uuid4(), values=values)
     for number, (login, _, text) in enumerate(answers, 2):

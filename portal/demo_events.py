@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from content.models import Theme
 from events.choices import EventFormat, EventState, Mode, RegistrationState
-from events.models import AgendaItem, Event, Registration
+from events.models import AgendaItem, Event, Minutes, Registration
 from events.services import create_event, recount
 from events.services.places import next_arrival
+from portal.demo_minutes import load_left_behind
 from search.services import forget, index
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def load_events(entries: Iterable[Mapping[str, Any]], *, person: Callable[[str],
                     shows_name=True,
                 )
         recount(event)
+        if "left" in entry:
+            load_left_behind(event, entry["left"], by=person(entry["organiser"]), person=person)
 
 
 def _event(entry: Mapping[str, Any], by: User) -> Event:
@@ -96,6 +99,8 @@ def remove_events() -> int:
     events = Event.objects.filter(is_sample=True)
     for event in events:
         forget("termin", event.pk)
+    for minutes_id in Minutes.objects.filter(event__in=events).values_list("pk", flat=True):
+        forget("protokoll", minutes_id)
     count = events.count()
     events.delete()
     return count

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from content.prepared import prepared
 from events.choices import ACTIVE, LONGEST, EventFormat, EventKind, EventState, RegistrationState
 from events.filters import COMING, OWN, PAST, place_in_list
-from events.models import Event, EventOrganiser, Registration
+from events.models import Event, EventOrganiser, Minutes, Registration
 from events.models.event import address_of_event
 from events.tasks import own_registrations
 from events.wording import free_in_words
@@ -50,19 +50,26 @@ class ListedEvent(NamedTuple):
     on_site_count: int
     online_count: int
     kreis_name: str | None
-    # Of the reader: where the own registration stands.
+    # Of the reader: where the own registration stands, whether there are minutes to read.
     own_state: str | None
+    has_minutes: bool = False
 
 
-_COLUMNS = ("pk", *ListedEvent._fields[1:-2], "kreis__name", "own_state")
+_COLUMNS = ("pk", *ListedEvent._fields[1:-3], "kreis__name", "own_state", "has_minutes")
 
 
-def _rows(events: EventQuerySet, reader: Reader) -> QuerySet[Event, tuple[object, ...]]:
+def _rows(
+    events: EventQuerySet, reader: Reader, *, past: bool = False
+) -> QuerySet[Event, tuple[object, ...]]:
     own: object = Value(None, CharField())
+    left: object = Value(value=False)
+    if past:
+        left = Exists(Minutes.objects.visible_to(reader).filter(event=OuterRef("pk")))
     if reader.is_authenticated:
         active = Registration.objects.filter(event=OuterRef("pk"), person_id=reader.pk).active()
         own = Subquery(active.values("state")[:1])
-    return events.annotate(own_state=own).values_list(*_COLUMNS)[: SIZE + 1]
+    known = events.annotate(own_state=own, has_minutes=left)
+    return known.values_list(*_COLUMNS)[: SIZE + 1]
 
 
 @prepared
@@ -89,7 +96,8 @@ def listed(reader: Reader, filters: EventFilters) -> tuple[list[ListedEvent], st
     if filters.view == COMING and not filters.is_narrow and filters.after is None:
         found = _coming(reader, now, now - LONGEST)
     else:
-        found = list(_rows(_asked(reader, filters, now), reader))
+        asked = _asked(reader, filters, now)
+        found = list(_rows(asked, reader, past=filters.view == PAST))
     events = [ListedEvent(*row) for row in found[:SIZE]]  # type: ignore[arg-type]
     if len(found) <= SIZE:
         return events, ""
@@ -128,7 +136,7 @@ def own_coming(user: User) -> SafeString:
 
 def _listed(registration: Registration) -> ListedEvent:
     event = registration.event
-    said = {name: getattr(event, name) for name in ListedEvent._fields[:-2]}
+    said = {name: getattr(event, name) for name in ListedEvent._fields[:-3]}
     return ListedEvent(**said, kreis_name=None, own_state=registration.state)
 
 
@@ -143,6 +151,10 @@ _CARD = (
     '<li class="dated">{}<div><h3><a class="title" href="{}">{}</a></h3>'
     '<p class="small soft">{}</p><p class="meta">{}</p></div></li>'
 )
+
+
+# Where the entry of a past event leads besides.
+_MINUTES = '<a href="{}protokoll/">Protokoll<span class="visually-hidden">: {}</span></a>'
 
 
 def draw_events(events: Iterable[ListedEvent]) -> SafeString:
@@ -203,6 +215,8 @@ def _tags(event: ListedEvent, now: datetime) -> list[str]:
         tags += [f"<span>{_places(event)}</span>"] if _places(event) else []
     elif event.starts_at > now:
         tags.append("<span>Anmeldung beendet</span>")
+    if event.has_minutes:
+        tags.append(format_html(_MINUTES, address_of_event(event.pk), event.title))
     if event.own_state is not None and event.ends_at > now:
         tags.append(_tag(*_STATES[RegistrationState(event.own_state)]))
     elif event.own_state == RegistrationState.REGISTERED:

@@ -65,12 +65,3 @@ class Material(Attachment):
 
     def get_absolute_url(self) -> str:
         return reverse("events:material", args=[self.event_id, self.pk, self.download_name])
-
-    @property
-    def readers_in_words(self) -> str:
-        """„Nur für Angemeldete, nach dem Ende des Termins“; nothing where all read it at once."""
-        said = ["nur für Angemeldete"] if self.for_registered else []
-        if self.visible_from == MaterialFrom.AFTERWARDS:
-            said.append("nach dem Ende des Termins")
-        text = ", ".join(said)
-        return text[:1].upper() + text[1:]

@@ -225,3 +225,17 @@ def test_the_pages_cost_the_same_with_more_tasks_and_files(
         client.get(at(met, path))
         with queries(cost):
             client.get(at(met, path))
+
+
+def test_past_events_lead_to_the_minutes_one_reads(
+    lippe: User, celle: User, programme: User, met: Event, as_: Any
+) -> None:
+    factories.make_minutes(met, for_participants=True)
+    draft = factories.make_event(kreis=lippe.kreis, starts_in=-5)
+    factories.make_minutes(draft, published_at=None)
+    pages = [
+        as_(one).get("/termine/", {"ansicht": "vergangene"}).text
+        for one in (lippe, celle, programme, None)
+    ]
+    led = [[f'href="{at(event)}"' in page for event in (met, draft)] for page in pages]
+    assert led == [[True, True], [True, False], [False, False], [False, False]]

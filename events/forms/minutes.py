@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -14,6 +15,7 @@ from members.models import User
 from practices.forms.rows import RowsField
 
 if TYPE_CHECKING:
+    from django.db import models
     from django.db.models import QuerySet
 
 _MOST_MINUTES = 9_999
@@ -49,14 +51,12 @@ class MinutesForm(VersionedForm):
             "for_participants": "Teilgenommen hat, wer bis zum Schluss angemeldet war.",
         }
 
-    person: User | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, person: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        assert self.person is not None  # noqa: S101  (minutes_form sets it)
+        self.person = person
         narrowest = self.instance.event.audience
         field: Any = self.fields["audience"]
-        offered = [one for one in Audience.choices if narrowest <= one[0] <= self.person.clearance]
+        offered = [one for one in Audience.choices if narrowest <= one[0] <= person.clearance]
         field.choices = offered
         self.initial["audience"] = max(self.initial.get("audience") or narrowest, narrowest)
 
@@ -68,6 +68,10 @@ class MinutesForm(VersionedForm):
             return "" if value is None else str(Audience(value).label)
         return super().in_words(name, value)
 
+    def renewed(self, data: Any, current: models.Model) -> MinutesForm:
+        """Return this form with the data, upon the version that stands there now."""
+        return MinutesForm(data, instance=copy(current), person=self.person)
+
     @property
     def values(self) -> dict[str, Any]:
         """What the service writes of a valid form."""
@@ -76,11 +80,6 @@ class MinutesForm(VersionedForm):
 
 _MINUTES = ("text", "decisions", "audience", "for_participants")
 _TASK = ("text", "owner", "due", "effort")
-
-
-def minutes_form(person: User) -> type[MinutesForm]:
-    """Return the form for this person: for whom one writes, depends on what one reads."""
-    return type("OwnMinutesForm", (MinutesForm,), {"person": person})
 
 
 class OwnerField(forms.ModelChoiceField[User]):

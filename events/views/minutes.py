@@ -16,7 +16,7 @@ from content.differences import marked
 from content.http import conflict
 from content.services import OutdatedError
 from events.access import can_read_minutes, may_finish_task, may_write_minutes
-from events.forms.minutes import minutes_form
+from events.forms.minutes import MinutesForm
 from events.models import Minutes, MinutesTask, MinutesVersion
 from events.news import MINUTES, MINUTES_TASK
 from events.querysets import knows_people
@@ -132,7 +132,7 @@ def minutes_edit(request: SignedInRequest, event_id: int) -> HttpResponse:
     """Write the minutes, from the version the editor started from."""
     event, found = written(request, event_id)
     instance = found or Minutes(event=event, version=0)
-    form = minutes_form(request.user)(request.POST or None, instance=instance)
+    form = MinutesForm(request.POST or None, instance=instance, person=request.user)
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:

@@ -16,10 +16,13 @@ from content.models import Theme
 from events.choices import LONGEST
 from events.forms.fields import AgendaField, MomentField, PracticesField, in_berlin
 from events.models import Event
+from events.services.events import practices_to_name
 from members.models import User
 
 if TYPE_CHECKING:
     from django.db import models
+
+    from practices.querysets import PracticeQuerySet
 
 _SECTIONS = (
     ("Worum es geht", ("title", "kind", "theme", "description")),
@@ -128,7 +131,11 @@ class EventForm(VersionedForm):
         self._offer_people()
         if self.instance.pk:
             self.initial["agenda"] = list(self.instance.agenda.all())
-            self.initial["practices"] = list(self.instance.practices.all())
+            self.initial["practices"] = list(self._practices.filter(events=self.instance))
+
+    @property
+    def _practices(self) -> PracticeQuerySet:
+        return practices_to_name(self.person)
 
     def _offer_people(self) -> None:
         """Offer colleagues of the same Kreis or team, and who is named already."""
@@ -204,10 +211,13 @@ class EventForm(VersionedForm):
         return EventForm(data, instance=copy(current), person=self.person)
 
     def differences(self, current: Any) -> list[tuple[str, str, str]]:
-        """Name what differs; agenda and organisers are rows of their own."""
-        found = super().differences(current)
+        """Name what differs; practices, agenda and organisers are rows of their own."""
+        practices = str(self.fields["practices"].label)
+        # Those stored are more than the editor may read.
+        found = [one for one in super().differences(current) if one[0] != practices]
         rows = {
             "agenda": list(current.agenda.all()),
+            "practices": list(self._practices.filter(events=current)),
             "organisers": [one.person for one in current.organisers.select_related("person")],
         }
         for name, stored in rows.items():

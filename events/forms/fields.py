@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from content.forms import LinesField
 from events.models import AgendaItem
+from events.services.events import practices_to_name
 from practices.forms.rows import RowsField
-from practices.models import Practice
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from members.models import User
+    from practices.models import Practice
 
 _EARLIEST, _LATEST = 2000, 2099
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?: Uhr)?")
@@ -108,7 +109,7 @@ class PracticesField(LinesField):
             message = f"Möglich sind {_MOST_PRACTICES} Praxisbeispiele."
             raise forms.ValidationError(message)
         assert self.person is not None  # noqa: S101  (the form names who writes)
-        readable = Practice.objects.visible_to(self.person).published()
+        readable = practices_to_name(self.person)
         found: list[Practice] = []
         for line in dict.fromkeys(said):
             known = _PRACTICE.fullmatch(line)

@@ -12,7 +12,7 @@ from content.services import record
 from events.choices import EventState, Mode, RegistrationState
 from events.models import AgendaItem, Event, Registration
 from events.news import CANCELLED
-from events.services.events import create_event
+from events.services.events import create_event, practices_to_name
 from events.services.places import locked, recount, set_state
 from events.services.telling import tell_registered
 from search.services import forget, index
@@ -102,7 +102,7 @@ def discard_event(event: Event, *, by: User) -> bool:
 def copy_event(event: Event, *, by: User, token: UUID) -> Event:
     """Begin a draft like this event, on the next such weekday to come (S71: once a token)."""
     values: dict[str, Any] = {name: getattr(event, name) for name in _COPIED}
-    values["practices"] = list(event.practices.all())
+    values["practices"] = list(practices_to_name(by).filter(events=event))
     values["kreis"] = event.kreis if by.is_moderator else by.kreis
     values["audience"] = min(event.audience, by.clearance)
     weeks = _weeks_until_next(event.starts_at)

@@ -24,6 +24,7 @@ from events.services.places import (
     recount,
 )
 from events.services.telling import tell_registered
+from practices.models import Practice
 from search.services import index
 
 if TYPE_CHECKING:
@@ -31,12 +32,18 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from members.models import User
+    from practices.querysets import PracticeQuerySet
 
 # What is written in a column of the event; practices and organisers are rows of their own.
 _ROWS = ("practices", "organisers")
 # What a calendar shows, too, but nobody is told of.
 _SHOWN = ("title", "place_access")
 _SEATS = {Mode.ON_SITE: "seats_on_site", Mode.ONLINE: "seats_online"}
+
+
+def practices_to_name(by: User) -> PracticeQuerySet:
+    """Return the practices that this person ties to an event; of others he learns nothing (S30)."""
+    return Practice.objects.visible_to(by).published()
 
 
 def create_event(
@@ -111,7 +118,7 @@ def edit_event(
     before = {name: getattr(current, name) for name in changed}
     for name in changed:
         setattr(current, name, values[name])
-    others = _write_rows(current, values, agenda)
+    others = _write_rows(current, values, agenda, by=by)
     if not changed and not others:
         return False
     _keep_who_comes(current)
@@ -135,14 +142,19 @@ def edit_event(
 
 
 def _write_rows(
-    current: Event, values: Mapping[str, Any], agenda: Sequence[AgendaItem] | None
+    current: Event, values: Mapping[str, Any], agenda: Sequence[AgendaItem] | None, *, by: User
 ) -> bool:
     """Write practices, organisers and agenda; tell whether one of them is another now."""
     changed = False
     if "practices" in values:
-        wanted = {practice.pk for practice in values["practices"]}
-        changed = wanted != set(current.practices.values_list("pk", flat=True))
-        current.practices.set(values["practices"])
+        linked = set(current.practices.values_list("pk", flat=True))
+        # What the editor cannot read stands in no form of his, and stays.
+        unseen = linked - set(
+            practices_to_name(by).filter(pk__in=linked).values_list("pk", flat=True)
+        )
+        wanted = {practice.pk for practice in values["practices"]} | unseen
+        changed = wanted != linked
+        current.practices.set(wanted)
     if "organisers" in values:
         changed |= _set_organisers(current, values["organisers"])
     if agenda is not None and _said(agenda) != _said(list(current.agenda.all())):

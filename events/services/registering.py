@@ -12,10 +12,11 @@ from content.services import OutdatedError, record
 from events.access import can_edit_event, may_register, may_register_other
 from events.choices import EventState, RegistrationState
 from events.models import Registration
-from events.news import CONFIRMED
+from events.news import CONFIRMED, OFFERED
 from events.services.places import locked, next_arrival, offer_places, recount, set_state
 from members.models import User
 from members.services.deputies import tell
+from notices.services import settle
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -110,13 +111,10 @@ def change_registration(
         _check_move(current, values["mode"])
     for name in changed:
         setattr(current, name, values[name])
-    if moves and current.is_waiting:
-        # Waiting for the other mode begins now; where a place is free, it is theirs.
-        current.arrival = next_arrival(event)
-        if event.free(current.mode) != 0:
-            current.state = RegistrationState.REGISTERED
+    if moves and not current.has_place:
+        _move_without_place(current)
     current.version += 1
-    current.save(update_fields=[*changed, "arrival", "state", "version"])
+    current.save(update_fields=[*changed, "arrival", "state", "offered_until", "version"])
     if by.pk != current.person_id:
         record("event.registration_changed", event, by=by, person=current.person_id)
     if moves:
@@ -131,6 +129,15 @@ def _check_move(current: Registration, mode: str) -> None:
         raise ClosedError
     if not current.is_waiting and current.event.free(mode) == 0:
         raise FullError
+
+
+def _move_without_place(current: Registration) -> None:
+    """Wait for the other mode from now on; where a place is free in it, it is theirs."""
+    if current.is_waiting:
+        current.arrival = next_arrival(current.event)
+    if current.event.free(current.mode) != 0:
+        settle([OFFERED], current.pk)
+        current.state, current.offered_until = RegistrationState.REGISTERED, None
 
 
 @transaction.atomic

@@ -329,6 +329,16 @@ def test_who_waits_takes_a_free_place_online(full: Event, programme: User) -> No
     assert counts(full) == (1, 1, 1)
 
 
+def test_who_is_offered_a_place_takes_a_free_one_online_instead(
+    as_: Any, full: Event, lippe: User, celle: User, programme: User
+) -> None:
+    withdraw(of(full, lippe), by=lippe)
+    assert change(of(full, celle), mode=Mode.ONLINE)
+    assert [of(full, one).state for one in (celle, programme)] == [REGISTERED, OFFERED]
+    assert (counts(full), offers(celle)) == ((1, 1, 0), 0)
+    assert "Sie sind angemeldet" in as_(celle).get("/mitteilungen/").text
+
+
 def test_fewer_places_than_are_taken_are_refused(full: Event, lippe: User) -> None:
     come(full, factories.make_person(), Mode.ONLINE)
     for values in ({"seats_on_site": 0}, {"seats_online": 0}):

@@ -63,6 +63,8 @@ class RegistrationAdmin(_OfEvent):
     list_display = ("event", "person", "mode", "state", "queued_at", "offered_until")
     list_select_related = ("event", "person")
     list_filter = ("state", "mode")
+    # What people need is read by who provides for it, on the page.
+    fields = ("event", "person", "mode", "state", "queued_at", "offered_until", "registered_by")
 
 
 @admin.register(EventOrganiser)

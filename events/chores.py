@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.clock import every_quarter_hour
 from events.models import Registration
-from events.services.places import events_to_keep, keep_places
+from events.services.places import NEEDLESS, events_to_keep, keep_places
 from events.services.reminding import events_to_remind, remind
 
 if TYPE_CHECKING:
@@ -38,8 +38,11 @@ def remind_of_events(now: datetime) -> None:
 
 @every_quarter_hour
 def forget_needs(now: datetime) -> None:
-    """Let go, at night, of what people needed at an event that is long over."""
+    """Let go, at night, of what people needed at an event that is long over, or long off."""
     if timezone.localtime(now).hour == _AT_NIGHT:
-        over = Registration.objects.filter(event__ends_at__lt=now - _NEEDS_KEPT)
+        since = now - _NEEDS_KEPT
+        over = Registration.objects.filter(
+            Q(event__ends_at__lt=since) | Q(event__cancelled_at__lt=since)
+        )
         said = ~Q(needs_language="") | ~Q(needs_catering="") | ~Q(needs_access="")
-        over.filter(said).update(needs_language="", needs_catering="", needs_access="")
+        over.filter(said).update(**NEEDLESS)

@@ -38,7 +38,8 @@ class RegistrationForm(VersionedForm):
         super().__init__(*args, **kwargs)
         self.event = event
         for name, (asked, label) in _NEEDS.items():
-            if getattr(event, asked):
+            # Asked no more, what is stored stays the person's to change.
+            if getattr(event, asked) or getattr(self.instance, name):
                 self.fields[name].label = label
                 self.fields[name].help_text = "Lesen nur die Organisation und die Moderation."
             else:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 # So long an offered place is kept, though never beyond the start.
 OFFER_LASTS = timedelta(hours=48)
 
+# What is left of needs once nobody has to provide for them.
+NEEDLESS = {"needs_language": "", "needs_catering": "", "needs_access": ""}
 COUNTERS = ("on_site_count", "online_count", "waiting_count")
 
 
@@ -52,6 +54,9 @@ def count(event: Event) -> None:
 def set_state(registration: Registration, state: RegistrationState, **also: object) -> None:
     """Write where a registration stands; an offer that it ends asks for nothing any more."""
     settle([OFFERED], registration.pk)
+    if state == RegistrationState.WITHDRAWN:
+        # What was needed, and the leave to be named, were given for coming.
+        also |= NEEDLESS | {"shows_name": False}
     registration.state = state
     registration.offered_until = None
     registration.version += 1

@@ -108,8 +108,10 @@ def _register(request: SignedInRequest, event: Event, person: User) -> None:
         text = "Diese Person lässt sich zu diesem Termin nicht anmelden."
         messages.error(request, text)
         return
-    waits = made.state == RegistrationState.WAITING
-    said = "steht auf der Warteliste" if waits else "ist angemeldet"
+    said = {
+        RegistrationState.WAITING: "steht auf der Warteliste",
+        RegistrationState.OFFERED: "hat schon ein Angebot für einen Platz",
+    }.get(RegistrationState(made.state), "ist angemeldet")
     messages.success(request, f"{person.name} {said} und erfährt es.")
 
 

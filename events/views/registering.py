@@ -65,14 +65,21 @@ def event_register(request: SignedInRequest, event_id: int) -> HttpResponse:
             made = register(event, request.user, by=request.user, values=values, token=token)
         except ClosedError:
             return _closed(request, event)
-        if made.has_place:
-            messages.success(request, "Sie sind angemeldet. Die Bestätigung kommt per E-Mail.")
-        else:
-            messages.info(request, _WAITING)
+        _say(request, made)
         return redirect(f"{event.get_absolute_url()}#anmeldung")
     return _page(request, "events/event_register.html", event, form=form)
 
 
+def _say(request: SignedInRequest, made: Registration) -> None:
+    if made.has_place:
+        messages.success(request, "Sie sind angemeldet. Die Bestätigung kommt per E-Mail.")
+    elif made.is_waiting:
+        messages.info(request, _WAITING)
+    elif not made.is_active:
+        messages.info(request, _LEFT)
+
+
+_LEFT = "Nach dieser Anmeldung haben Sie sich abgemeldet, und dabei bleibt es."
 _WAITING = (
     "Der Termin ist ausgebucht; Sie stehen auf der Warteliste. Wird ein Platz frei, bieten wir ihn "
     "in der Reihenfolge der Anmeldungen an."
@@ -136,6 +143,9 @@ def offer(request: SignedInRequest, event_id: int) -> HttpResponse:
             messages.success(request, "Der Platz geht an die nächste Person.")
     elif accept_offer(own, by=request.user):
         messages.success(request, "Sie sind angemeldet. Die Bestätigung kommt per E-Mail.")
-    elif not own.has_place:
-        messages.info(request, "Dieses Angebot ist abgelaufen.")
+    else:
+        own.refresh_from_db(fields=["state"])
+        # A double click took it already.
+        if not own.has_place:
+            messages.info(request, "Dieses Angebot gilt nicht mehr.")
     return redirect(f"{event.get_absolute_url()}#anmeldung")

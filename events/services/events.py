@@ -12,7 +12,7 @@ from django.utils import timezone
 from content.markdown import to_html
 from content.services import OutdatedError, record
 from events.choices import HOLDING, EventState, Mode, RegistrationState
-from events.models import AgendaItem, Event, EventOrganiser, Registration
+from events.models import AgendaItem, Event, EventOrganiser, Minutes, Registration
 from events.news import CHANGED, CHANGES
 from events.services.places import (
     COUNTERS,
@@ -130,7 +130,7 @@ def edit_event(
     current.save(update_fields=[*changed, *COUNTERS, "version"])
     if "audience" in changed:
         record("event.audience", current, by=by, before=before["audience"], after=current.audience)
-    index("termin", current)
+    _index(current)
     if current.state == EventState.PUBLISHED:
         if "audience" in changed and drop_unentitled(current):
             recount(current)
@@ -139,6 +139,13 @@ def edit_event(
         _tell_change(current, changed, by=by)
     event.version = current.version
     return True
+
+
+def _index(event: Event) -> None:
+    """Let the search follow, for the minutes too: they say its title, to nobody beyond it (S28)."""
+    index("termin", event)
+    for minutes in Minutes.objects.filter(event=event):
+        index("protokoll", minutes)
 
 
 def _write_rows(

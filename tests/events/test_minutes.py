@@ -18,7 +18,7 @@ from content.services import OutdatedError
 from content.tasks import tasks_for
 from events.choices import EventState, RegistrationState
 from events.models import Minutes, MinutesTask, MinutesVersion
-from events.services import ClosedError
+from events.services import ClosedError, edit_event
 from events.services.minutes import (
     add_task,
     edit_task,
@@ -32,6 +32,7 @@ from members.tasks import deputising, with_deputyships
 from notices.models import Notice
 from notices.reading import readable
 from search.finding import search
+from search.services import index
 from tests import factories
 from tests.events.registering import all_at_once
 from tests.telling import mailed_to, told
@@ -345,3 +346,21 @@ def test_the_end_of_a_day_makes_a_task_overdue(lippe: User) -> None:
         )
     ]
     assert [one.is_overdue for one in tasks] == [False, True, False, False]
+
+
+# S28
+def test_narrowed_the_event_takes_its_minutes_out_of_the_search(
+    lippe: User, programme: User
+) -> None:
+    event = met(lippe)
+    minutes = factories.make_minutes(event)
+    index("protokoll", minutes)
+
+    def found() -> list[list[str]]:
+        hits = [search(one, "Quittungsbücher").hits for one in (lippe, programme)]
+        return [[hit.title for hit in some] for some in hits]
+
+    assert found() == [[f"Protokoll: {event.title}"]] * 2
+    changed = {"audience": Audience.MEMBERS, "title": "Vertrauliche Runde"}
+    edit_event(event, by=lippe, version=1, values=changed)
+    assert found() == [["Protokoll: Vertrauliche Runde"], []]

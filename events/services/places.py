@@ -13,6 +13,7 @@ from events.access import may_take_part
 from events.choices import HOLDING, EventState, Mode, RegistrationState
 from events.models import Event, Registration
 from events.news import CONFIRMED, OFFERED
+from members.choices import Role
 from members.models import User
 from members.services.deputies import tell
 from notices.services import settle
@@ -127,11 +128,14 @@ def drop_unentitled(event: Event) -> int:
 
 
 def events_to_keep(now: datetime) -> list[Event]:
-    """Return the events, not over yet, where an offer expired or a person lost access."""
+    """Return the events, not over yet, where an offer expired or a person reads them no more."""
     running = Event.objects.filter(state=EventState.PUBLISHED, ends_at__gte=now)
     active = Registration.objects.active().filter(event__in=running)
     expired = Q(state=RegistrationState.OFFERED, offered_until__lte=now)
     lost = ~Q(person__in=User.objects.with_access().exclude(role="").values("pk"))
+    for role in Role:
+        # Another role may read less than the one that registered.
+        lost |= Q(person__role=role, event__audience__gt=User(role=role).clearance)
     touched = active.filter(expired | lost).order_by().values("event").distinct()
     return list(Event.objects.filter(pk__in=touched).order_by("pk"))
 

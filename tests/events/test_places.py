@@ -16,7 +16,7 @@ from content.choices import Audience
 from content.services import OutdatedError
 from events.choices import EventFormat, EventState, Mode, RegistrationState
 from events.chores import forget_needs, keep_waiting_lists
-from events.models import Registration
+from events.models import Event, Registration
 from events.services import (
     ClosedError,
     FullError,
@@ -28,12 +28,12 @@ from events.services import (
     withdraw,
 )
 from members.choices import Role
+from members.services.people import change_role
 from notices.models import Notice
 from tests import factories
 from tests.events.registering import all_at_once, come, counts, states
 
 if TYPE_CHECKING:
-    from events.models import Event
     from members.models import Kreis, User
 
 REGISTERED, WAITING = RegistrationState.REGISTERED, RegistrationState.WAITING
@@ -188,6 +188,17 @@ def test_who_loses_access_makes_room(full: Event, lippe: User) -> None:
     type(lippe).objects.filter(pk=lippe.pk).update(is_active=False)
     keep_waiting_lists(timezone.now())
     assert (states(full), counts(full)) == ([WITHDRAWN, OFFERED, WAITING], (1, 0, 1))
+
+
+def test_who_reads_less_in_another_role_makes_room(
+    full: Event, lippe: User, moderator: User
+) -> None:
+    Event.objects.update(audience=Audience.MEMBERS)
+    lead = factories.make_person(kreis=lippe.kreis, is_lead=True)
+    change_role(lippe, role=Role.PROGRAMME, kreis=None, by=moderator)
+    keep_waiting_lists(timezone.now())
+    # The programme team waited, too, and reads it no more.
+    assert (states(full), lead.is_lead) == ([WITHDRAWN, OFFERED, WITHDRAWN], True)
 
 
 def test_more_places_are_offered_at_once(full: Event, lippe: User) -> None:

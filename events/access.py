@@ -46,9 +46,10 @@ def can_read_event(user: Reader, event: Event) -> bool:
     return own or user.is_moderator or is_organiser(user, event)
 
 
-def is_organiser(user: Reader, event: Event) -> bool:
-    """Whether the person is named as an organiser."""
-    return any(one.person_id == user.pk for one in event.organisers.all())
+def is_organiser(user: User, event: Event) -> bool:
+    """Whether the person is named as an organiser, and of the event's Kreis still."""
+    of_it = event.kreis_id is None or event.kreis_id == user.kreis_id
+    return of_it and any(one.person_id == user.pk for one in event.organisers.all())
 
 
 def can_edit_event(user: Reader, event: Event) -> bool:

@@ -54,10 +54,17 @@ def knows_people(user: Reader) -> bool:
     return takes_part(user) and clearance_of(user) >= Audience.NETWORK
 
 
-def _is_organiser(user: Reader, event: str) -> Exists:
-    """Say that the person is named as an organiser of the event by the path `event`."""
+def _is_organiser(user: User, event: str) -> Q:
+    """Say that the person organises the event by the path `event`: named, and of its Kreis still.
+
+    Whoever left the Kreis, or coordinates no more, looks after none of its events (S15).
+    """
     organisers: Any = apps.get_model("events", "EventOrganiser")._default_manager
-    return Exists(organisers.filter(event=OuterRef(f"{event}pk"), person_id=user.pk))
+    named = Q(Exists(organisers.filter(event=OuterRef(f"{event}pk"), person_id=user.pk)))
+    of_it = Q((f"{event}kreis_id__isnull", True))
+    if user.kreis_id is not None:
+        of_it |= Q((f"{event}kreis_id", user.kreis_id))
+    return named & of_it
 
 
 def readable(user: Reader, event: str = "") -> Q:
@@ -68,7 +75,7 @@ def readable(user: Reader, event: str = "") -> Q:
         return heard & announced
     if user.is_moderator:
         return heard
-    found = announced | Q(_is_organiser(user, event))
+    found = announced | _is_organiser(user, event)
     if user.kreis_id is not None:
         found |= Q((f"{event}kreis_id", user.kreis_id))
     return heard & found
@@ -81,7 +88,7 @@ def organised(user: Reader, event: str = "") -> Q:
     heard = Q((f"{event}audience__lte", clearance_of(user)))
     if user.is_moderator:
         return heard
-    found = Q(_is_organiser(user, event))
+    found = _is_organiser(user, event)
     if user.is_lead and user.kreis_id is not None:
         found |= Q((f"{event}kreis_id", user.kreis_id))
     return heard & found

@@ -202,6 +202,23 @@ def events(readers: list[Any], kreis_lippe: Kreis) -> list[Event]:
     return list(Event.objects.order_by("pk"))
 
 
+def test_of_those_named_only_who_is_of_the_kreis_organises(
+    readers: list[Any], kreis_lippe: Kreis
+) -> None:
+    people = [one for one in readers if one.is_authenticated]
+    for state, audience in product(EventState, Audience):
+        factories.make_event(state=state, audience=audience, kreis=kreis_lippe, organisers=people)
+    counts = []
+    for reader in readers:
+        events, own = Event.objects.all(), set(Event.objects.organised_by(reader))
+        assert own == {event for event in events if can_edit_event(reader, event)}, reader
+        in_sql = set(Event.objects.visible_to(reader))
+        assert in_sql == {event for event in events if can_read_event(reader, event)}, reader
+        counts.append((len(in_sql), len(own)))
+    none = (2, 0)
+    assert counts == [none, (12, 12), (12, 12), (8, 0), (6, 0), (4, 0), (12, 12), *[none] * 3]
+
+
 def test_sql_and_python_agree_on_events(readers: list[Any], events: list[Event]) -> None:
     counts = []
     for reader in readers:

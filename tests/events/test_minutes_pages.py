@@ -39,6 +39,13 @@ def met(lippe: User, celle: User) -> Event:
     return event
 
 
+def of_the_forum(event: Event, *organisers: User) -> None:
+    """Let the event be of no Kreis, and looked after by people who read it further or less far."""
+    type(event).objects.filter(pk=event.pk).update(kreis=None)
+    for person in organisers:
+        event.organisers.create(person=person)
+
+
 def test_a_lead_writes_publishes_and_gives_a_task(
     lippe: User, celle: User, met: Event, as_: Any
 ) -> None:
@@ -121,7 +128,7 @@ def test_two_who_change_a_task_meet_both_texts(
 def test_an_editor_who_does_not_read_the_minutes_knows_of_none(
     programme: User, met: Event, as_: Any
 ) -> None:
-    met.organisers.create(person=programme)
+    of_the_forum(met, programme)
     factories.make_minutes(met, audience=Audience.MEMBERS, text="Nur für Kreise.")
     client = as_(programme)
     sent = client.post(at(met, "protokoll/bearbeiten/"), form())
@@ -133,7 +140,7 @@ def test_an_editor_who_does_not_read_the_minutes_knows_of_none(
 def test_nobody_opens_minutes_wider_than_the_event_or_himself(
     lippe: User, programme: User, met: Event, as_: Any
 ) -> None:
-    met.organisers.create(person=programme)
+    of_the_forum(met, lippe, programme)
     for person, audience in ((lippe, Audience.PUBLIC), (programme, Audience.MEMBERS)):
         answer = as_(person).post(at(met, "protokoll/bearbeiten/"), form(audience=audience.value))
         assert (answer.status_code, "error-summary" in answer.text) == (200, True)

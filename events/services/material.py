@@ -50,8 +50,10 @@ def add_material(event: Event, *, by: User, upload: Upload, values: Mapping[str,
 def remove_material(file: Material) -> bool:
     """Take a file away; tell whether it was there. A job removes what is stored of it."""
     current = locked(file.event)
-    gone, _ = current.material.filter(pk=file.pk).delete()
-    if not gone:
+    # Its place is asked under the lock: another file may have gone meanwhile.
+    gone = current.material.filter(pk=file.pk).first()
+    if gone is None:
         return False
-    current.material.filter(position__gt=file.position).update(position=F("position") - 1)
+    gone.delete()
+    current.material.filter(position__gt=gone.position).update(position=F("position") - 1)
     return True

@@ -72,10 +72,12 @@ def remove_file(file: PracticeFile, *, by: User) -> bool:
     Raises ClosedError.
     """
     current = _locked(file.practice)
-    gone, _ = current.files.filter(pk=file.pk).delete()
-    if not gone:
+    # Its place is asked under the lock: another file may have gone meanwhile.
+    gone = current.files.filter(pk=file.pk).first()
+    if gone is None:
         return False
-    current.files.filter(position__gt=file.position).update(position=F("position") - 1)
+    gone.delete()
+    current.files.filter(position__gt=gone.position).update(position=F("position") - 1)
     touch(current, by=by, also=[])
     index("praxis", current)
     return True

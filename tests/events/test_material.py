@@ -171,3 +171,12 @@ def test_the_database_refuses_what_cannot_be(
 ) -> None:
     with pytest.raises(IntegrityError, match=name), transaction.atomic():
         factories.make_material(event, **wrong)
+
+
+def test_two_who_remove_files_at_once_leave_no_gap(event: Event) -> None:
+    for _ in range(3):
+        factories.make_material(event)
+    first, second, _ = list(Material.objects.order_by("position"))
+    # Both were read before either was gone.
+    assert [remove_material(one) for one in (first, second, first)] == [True, True, False]
+    assert [one.position for one in Material.objects.all()] == [0]

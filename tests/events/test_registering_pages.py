@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
@@ -192,3 +193,16 @@ def test_a_message_is_sent_once(as_: Any, lippe: User, celle: User) -> None:
     page = as_(celle).get(address(event)).text
     assert ["Anreise" in page, "Halt Kreishaus" in page] == [True, True]
     assert "Halt Kreishaus" not in as_(factories.make_person()).get(address(event)).text
+
+
+# The list goes round the room to be signed: what the others need is not on it.
+def test_no_needs_are_printed(as_: Any, lippe: User) -> None:
+    event = factories.make_event(kreis=lippe.kreis)
+    factories.make_registration(event, needs_access="Rampe", needs_catering="vegan")
+    page = as_(lippe).get(address(event, "anmeldungen/")).text
+    cells = re.findall(r"<t[dh]([^>]*)>(.*?)</t[dh]>", page, re.DOTALL)
+    for word in ("Bedarf", "Rampe", "vegan"):
+        assert [kind for kind, text in cells if word in text] in (
+            [' class="no-print" scope="col"'],
+            [' class="no-print"'],
+        )

@@ -131,6 +131,7 @@ def can_read_join_link(user: Reader, event: Event, registration: Registration | 
         and registration.has_place
         and event.state == EventState.PUBLISHED
         and timezone.now() >= event.join_link_opens
+        and not event.is_over
         and can_read_event(user, event)
     )
 

@@ -40,6 +40,8 @@ _REFRESH = timedelta(hours=4)
 # Since the end of summer time moved to October; generated tables of past years help nobody.
 _SUMMER = (datetime(1996, 3, 31, 2), "CEST", 1, 2, 3)  # noqa: DTZ001  (by the clock on the wall)
 _WINTER = (datetime(1996, 10, 27, 3), "CET", 2, 1, 10)  # noqa: DTZ001
+_UNPRINTABLE = dict.fromkeys((*range(32), *range(127, 160), 8232, 8233), " ")
+del _UNPRINTABLE[ord("\n")], _UNPRINTABLE[ord("\r")]
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,11 @@ def _component(entry: Entry) -> CalendarEvent:
     component.add("last-modified", changed)
     component.add("dtstart", _said(event.starts_at))
     component.add("dtend", _said(event.ends_at))
-    component.add("summary", "Vertraulicher Termin im Forum" if hidden else event.title)
+    title = "Vertraulicher Termin im Forum" if hidden else event.title
+    component.add("summary", _printable(title))
     if not hidden:
-        component.add("location", place_of(event))
-    component.add("description", _description(entry, hidden=hidden))
+        component.add("location", _printable(place_of(event)))
+    component.add("description", _printable(_description(entry, hidden=hidden)))
     component.add("url", settings.BASE_URL + event.get_absolute_url())
     component.add("organizer", _organizer())
     component.add("class", "PUBLIC" if event.audience == Audience.PUBLIC else "PRIVATE")
@@ -126,6 +129,11 @@ def _component(entry: Entry) -> CalendarEvent:
     blocks = entry.is_sure and not event.is_cancelled
     component.add("transp", "OPAQUE" if blocks else "TRANSPARENT")
     return component
+
+
+def _printable(text: str) -> str:
+    """Leave out what the standard forbids, and what some programs take for a line's end."""
+    return text.translate(_UNPRINTABLE)
 
 
 def _said(moment: datetime) -> datetime:
@@ -151,7 +159,7 @@ def _description(entry: Entry, *, hidden: bool) -> str:
         lines.append("Der Termin ist abgesagt.")
     elif entry.with_join_link and not hidden:
         lines.append(f"Zugang: {event.join_link}")
-    elif event.join_link:
+    elif event.join_link and not event.is_over:
         opens = moment_of(event.join_link_opens)
         lines.append(f"Wer angemeldet ist, liest den Zugangslink ab {opens} auf der Seite.")
     if event.place_access and not hidden:

@@ -134,6 +134,15 @@ def test_words_stay_words(event: Event) -> None:
     assert "BEGIN:VALARM" in component["summary"]
 
 
+def test_no_character_that_the_standard_forbids_is_written(event: Event) -> None:
+    for character in ("\x0b", "\x0c", "\x1c", "\x85", "\u2028", "\x7f", "\r"):
+        event.title = event.place = event.place_access = f"Saal{character}URL:https://evil.example"
+        raw = invitation(Entry(event)).decode()
+        # As a program reads it that takes all of these for the end of a line.
+        read_so = raw.replace("\r\n ", "").splitlines()
+        assert [line for line in read_so if line.startswith("URL:https://evil")] == []
+
+
 # ---- Updates and cancellation --------------------------------------------------------------------
 
 

@@ -156,6 +156,16 @@ def test_the_registered_read_the_join_link_from_its_time_on(
         assert LINK in as_(lippe).get(address(event)).text
 
 
+def test_the_join_link_goes_when_it_is_over(as_: Any, celle: User, lippe: User) -> None:
+    event = factories.make_event(organisers=[lippe])
+    factories.make_registration(event, celle)
+    with time_machine.travel(event.ends_at + timedelta(minutes=1), tick=False):
+        pages = [as_(one).get(address(event)).text for one in (celle, lippe)]
+        file = as_(celle).get(address(event, "ics/")).text
+    assert [LINK in said for said in (*pages, file)] == [False] * 3
+    assert "liest den Zugangslink" not in file
+
+
 def test_the_join_link_of_a_cancelled_event_is_gone(as_: Any, celle: User) -> None:
     event = factories.make_event(state=EventState.CANCELLED, cancel_reason="Sturm")
     factories.make_registration(event, celle)

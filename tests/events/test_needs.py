@@ -9,6 +9,7 @@ import pytest
 from django.utils import timezone
 
 from content.choices import Audience
+from events.choices import RegistrationState
 from events.chores import forget_needs, keep_waiting_lists
 from events.models import Event, Registration
 from events.services import cancel_event, edit_event, register, withdraw
@@ -112,3 +113,19 @@ def test_a_form_sent_again_after_leaving_says_so(as_: Any, event: Event, celle: 
         True,
     ]
     assert come(event, celle).has_place
+
+
+def test_what_people_needed_is_forgotten_after_thirty_days(lippe: User, celle: User) -> None:
+    night = timezone.localtime().replace(hour=1, minute=0)
+    long_ago = factories.make_event(starts_at=night - timedelta(days=31))
+    lately = factories.make_event(starts_at=night - timedelta(days=29))
+    for event in (long_ago, lately):
+        factories.make_registration(event, lippe, needs_access="Rampe", needs_catering="vegan")
+    forget_needs(night + timedelta(hours=5))
+    assert Registration.objects.filter(needs_access="Rampe").count() == 2
+    forget_needs(night)
+    kept = Registration.objects.order_by("event").values_list("event", "needs_access", "state")
+    assert list(kept) == [
+        (long_ago.pk, "", RegistrationState.REGISTERED),
+        (lately.pk, "Rampe", RegistrationState.REGISTERED),
+    ]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from content.choices import Audience
 from content.services import OutdatedError
 from events.choices import EventFormat, EventState, Mode, RegistrationState
-from events.chores import forget_needs, keep_waiting_lists
+from events.chores import keep_waiting_lists
 from events.models import Event, Registration
 from events.services import (
     ClosedError,
@@ -392,16 +392,3 @@ def test_who_came_has_come(lippe: User) -> None:
     with time_machine.travel(event.ends_at + timedelta(minutes=1), tick=False):
         assert not withdraw(registration, by=lippe)
     assert states(event) == [REGISTERED]
-
-
-def test_what_people_needed_is_forgotten_after_thirty_days(lippe: User, celle: User) -> None:
-    night = timezone.localtime().replace(hour=1, minute=0)
-    long_ago = factories.make_event(starts_at=night - timedelta(days=31))
-    lately = factories.make_event(starts_at=night - timedelta(days=29))
-    for event in (long_ago, lately):
-        factories.make_registration(event, lippe, needs_access="Rampe", needs_catering="vegan")
-    forget_needs(night + timedelta(hours=5))
-    assert Registration.objects.filter(needs_access="Rampe").count() == 2
-    forget_needs(night)
-    kept = Registration.objects.order_by("event").values_list("event", "needs_access", "state")
-    assert list(kept) == [(long_ago.pk, "", REGISTERED), (lately.pk, "Rampe", REGISTERED)]

@@ -6,6 +6,7 @@ import uuid
 from copy import copy
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.utils import timezone
@@ -13,7 +14,7 @@ from django.utils import timezone
 from content.choices import Audience
 from content.forms import LinesField, VersionedForm
 from content.models import Theme
-from events.choices import LONGEST
+from events.choices import LONGEST, EventState
 from events.forms.fields import AgendaField, MomentField, PracticesField, in_berlin
 from events.models import Event
 from events.services.events import practices_to_name
@@ -129,6 +130,10 @@ class EventForm(VersionedForm):
                 max_value=_MOST_SEATS,
             )
         self._offer_people()
+        if self.instance.state == EventState.PUBLISHED:
+            audience.help_text = (
+                "Wer den Termin danach nicht mehr lesen darf, verliert seine Anmeldung."
+            )
         if self.instance.pk:
             self.initial["agenda"] = list(self.instance.agenda.all())
             self.initial["practices"] = list(self._practices.filter(events=self.instance))
@@ -165,6 +170,15 @@ class EventForm(VersionedForm):
         """Keep it on one line: a calendar takes the second for an entry of its own."""
         return " ".join(str(self.cleaned_data["title"]).split())
 
+    def clean_join_link(self) -> str:
+        """Lead to the web, and to where it says (S35): „https://video.example@…“ does not."""
+        link = str(self.cleaned_data["join_link"])
+        parts = urlsplit(link)
+        if link and (parts.scheme not in {"http", "https"} or "@" in parts.netloc):
+            message = "Beginnen Sie die Adresse mit https://, ohne Anmeldenamen darin."
+            raise forms.ValidationError(message)
+        return link
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
         begin, end = values.get("starts_at"), values.get("ends_at")
@@ -178,10 +192,6 @@ class EventForm(VersionedForm):
         shown = values.get("join_link_from")
         if end and shown and shown > end:
             self.add_error("join_link_from", "Das ist erst nach dem Ende des Termins.")
-        for mode, name in (("on_site", "seats_on_site"), ("online", "seats_online")):
-            seats, taken = values.get(name), getattr(self.instance, f"{mode}_count")
-            if seats is not None and seats < taken:
-                self.add_error(name, f"Vergeben sind schon {taken} Plätze.")
         if begin and end and end > begin and "agenda" in values:
             self._check_agenda(begin, end)
         return values

@@ -24,6 +24,7 @@ _EARLIEST, _LATEST = 2000, 2099
 _CLOCK = re.compile(r"([01]?\d|2[0-3])[:.]([0-5]\d)(?: Uhr)?")
 _PRACTICE = re.compile(r"(?:https?://[^/\s]+)?/praxis/(\d{1,9})/?|(\d{1,9})")
 _MOST_PRACTICES = 8
+_MOST_ROWS = 30
 # Beside those of the widget.
 _EMPTY_ROWS = 3
 
@@ -62,7 +63,7 @@ class AgendaField(RowsField):
 
     def __init__(self, **kwargs: Any) -> None:
         columns = (("Uhrzeit", 7), ("Programmpunkt", 36), ("Wer", 24))
-        super().__init__(columns, most=30, limit=160, **kwargs)
+        super().__init__(columns, most=_MOST_ROWS, limit=160, **kwargs)
 
     def clean(self, value: Any) -> list[AgendaItem]:
         items: list[AgendaItem] = []
@@ -87,7 +88,9 @@ class AgendaField(RowsField):
             for one in value or []
         ]
         filled = [row for row in rows if any(row)]
-        return filled + [[""] * len(self.columns)] * _EMPTY_ROWS
+        empty = [[""] * len(self.columns)] * _EMPTY_ROWS
+        # A row too many would be typed into and lost.
+        return (filled + empty)[:_MOST_ROWS]
 
 
 class PracticesField(LinesField):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from content.services import record
+from content.services import OutdatedError, record
 from events.choices import EventState, Mode, RegistrationState
 from events.models import AgendaItem, Event, Registration
 from events.news import CANCELLED
@@ -47,11 +47,16 @@ def missing_in(event: Event) -> list[str]:
 
 
 @transaction.atomic
-def publish_event(event: Event, *, by: User) -> bool:
-    """Announce a draft; tell whether it was one. Raises IncompleteError."""
+def publish_event(event: Event, *, by: User, version: int) -> bool:
+    """Announce a draft; tell whether it was one.
+
+    Raises OutdatedError when it is not what was looked through (S72), IncompleteError.
+    """
     current = locked(event)
     if current.state != EventState.DRAFT:
         return False
+    if current.version != version:
+        raise OutdatedError(current)
     if missing := missing_in(current):
         raise IncompleteError(missing)
     current.state, current.published_at = EventState.PUBLISHED, timezone.now()
@@ -109,11 +114,21 @@ def copy_event(event: Event, *, by: User, token: UUID) -> Event:
     for name in ("starts_at", "ends_at", "registration_until"):
         moment = getattr(event, name)
         values[name] = moment and weeks_later(moment, weeks)
+    _in_order(values, event.ends_at - event.starts_at)
     agenda = [
         AgendaItem(day=item.day, starts=item.starts, title=item.title, who=item.who)
         for item in event.agenda.all()
     ]
     return create_event(by=by, token=token, values=values, agenda=agenda)
+
+
+def _in_order(values: dict[str, Any], length: timedelta) -> None:
+    """Let what the change of the clocks has turned round follow one another again."""
+    begin, until = values["starts_at"], values["registration_until"]
+    if values["ends_at"] <= begin:
+        values["ends_at"] = begin + length
+    if until is not None:
+        values["registration_until"] = min(until, begin)
 
 
 def _weeks_until_next(start: datetime) -> int:
@@ -124,4 +139,6 @@ def _weeks_until_next(start: datetime) -> int:
 def weeks_later(moment: datetime, weeks: int) -> datetime:
     """Return the same time by the clock on the wall in Berlin, whatever summer time does."""
     local = timezone.localtime(moment)
-    return (local.replace(tzinfo=None) + timedelta(weeks=weeks)).replace(tzinfo=local.tzinfo)
+    later = (local.replace(tzinfo=None) + timedelta(weeks=weeks)).replace(tzinfo=local.tzinfo)
+    # Two of one zone would be compared by what the wall shows.
+    return later.astimezone(UTC)

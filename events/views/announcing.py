@@ -9,6 +9,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from content.services import OutdatedError
 from events.access import can_organise
 from events.forms import CancelForm
 from events.models import Event
@@ -37,8 +38,11 @@ def event_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
         return redirect(event)
     if request.method == "POST":
         try:
-            publish_event(event, by=request.user)
+            publish_event(event, by=request.user, version=_version(request))
         except IncompleteError:
+            return redirect("events:event-publish", event.pk)
+        except OutdatedError:
+            messages.info(request, _CHANGED)
             return redirect("events:event-publish", event.pk)
         messages.success(request, "Der Termin ist veröffentlicht.")
         return redirect(event)
@@ -51,6 +55,17 @@ def event_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
         "where": place_of(event),
     }
     return render(request, "events/event_publish.html", context)
+
+
+_CHANGED = "Der Entwurf wurde inzwischen geändert. Prüfen Sie ihn bitte noch einmal."
+
+
+def _version(request: SignedInRequest) -> int:
+    sent = request.POST.get("version", "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _DIGITS else 0
+
+
+_DIGITS = 10
 
 
 def event_cancel(request: SignedInRequest, event_id: int) -> HttpResponse:

@@ -49,7 +49,7 @@ def event_new(request: SignedInRequest) -> HttpResponse:
             values=form.values,
             agenda=form.cleaned_data["agenda"],
         )
-        messages.success(request, "Der Entwurf ist gespeichert. Noch liest ihn niemand sonst.")
+        messages.success(request, "Der Entwurf ist gespeichert. Veröffentlicht ist er noch nicht.")
         return redirect(event)
     return render(request, "events/event_new.html", {"form": form})
 

@@ -37,7 +37,7 @@ DOORS: list[tuple[str, str, str, str, dict[str, str]]] = [
     ("events:event-edit", _NOBODY, "event_absent", "get", {}),
     ("events:event-publish", _DRAFT, _DRAFTED, "get", {}),
     # Published, it is read by everybody.
-    ("events:event-publish", "login 404 404 403 -> 403 -> 403", _DRAFTED, "post", {}),
+    ("events:event-publish", "login 404 404 403 -> 403 -> 403", _DRAFTED, "post", {"version": "1"}),
     ("events:event-publish", _LED_ON, _NETWORK, "get", {}),
     ("events:event-cancel", _LOOKED_AFTER, _NETWORK, "get", {}),
     ("events:event-cancel", _LED_ON, _NETWORK, "post", {"reason": "Sturm"}),

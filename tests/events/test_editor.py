@@ -10,7 +10,9 @@ import pytest
 from django.utils import timezone
 
 from content.choices import Audience
+from events.choices import EventState
 from events.models import Event
+from events.services import edit_event
 from members.choices import Role
 from tests import factories
 from tests.events.registering import come
@@ -132,7 +134,9 @@ def test_fewer_places_than_are_taken_are_said_at_the_field(as_: Any, lippe: User
     for _ in range(2):
         come(event, factories.make_person())
     page = as_(lippe).post(f"/termine/{event.pk}/bearbeiten/", data(seats_on_site="1"))
-    assert errors(page) == {"seats_on_site": ["Vergeben sind schon 2 Plätze."]}
+    assert errors(page) == {"seats_on_site": ["Vor Ort sind schon 2 Plätze vergeben."]}
+    page = as_(lippe).post(f"/termine/{event.pk}/bearbeiten/", data(seats_on_site="-1"))
+    assert list(errors(page)) == ["seats_on_site"]
     event.refresh_from_db()
     assert event.seats_on_site == 3
 
@@ -171,11 +175,50 @@ def test_publishing_asks_for_what_is_missing(as_: Any, lippe: User) -> None:
     event = Event.objects.get()
     client, url = as_(lippe), f"/termine/{event.pk}/veroeffentlichen/"
     assert "Zum Veröffentlichen fehlt noch: Beschreibung, Ort." in client.get(url).text
-    assert client.post(url)["Location"] == url
+    assert client.post(url, {"version": "1"})["Location"] == url
     Event.objects.update(description="Da.", place="Dort")
-    assert client.post(url)["Location"] == event.get_absolute_url()
+    assert client.post(url, {"version": "1"})["Location"] == event.get_absolute_url()
     event.refresh_from_db()
     assert event.state == "veroeffentlicht"
+
+
+# S72
+@pytest.mark.parametrize("version", ["1", "", "x", "9" * 99, "\0", "²"])
+def test_what_was_changed_after_one_looked_is_not_published(
+    version: str, as_: Any, lippe: User, lippe_deputy: User
+) -> None:
+    event = factories.make_event(kreis=lippe.kreis, state=EventState.DRAFT)
+    changed = {"audience": Audience.PUBLIC}
+    edit_event(event, by=lippe_deputy, version=1, values=changed)
+    client, url = as_(lippe), f"/termine/{event.pk}/veroeffentlichen/"
+    page = client.post(url, {"version": version}, follow=True)
+    assert "inzwischen geändert" in page.text
+    assert 'name="version" value="2"' in page.text
+    event.refresh_from_db()
+    assert event.is_draft
+
+
+# S35
+@pytest.mark.parametrize(
+    "link",
+    ["ftp://video.example/x", "https://video.example@boese.example/", "ftps://video.example"],
+)
+def test_a_join_link_leads_to_the_web_and_where_it_says(link: str, as_: Any, lippe: User) -> None:
+    found = errors(as_(lippe).post(NEW, data(join_link=link)))
+    assert found == {
+        "join_link": ["Beginnen Sie die Adresse mit https://, ohne Anmeldenamen darin."]
+    }
+    assert Event.objects.count() == 0
+
+
+def test_no_row_of_the_agenda_is_offered_and_lost(as_: Any, lippe: User) -> None:
+    typed = {f"agenda_{row}_0": "10:00" for row in range(30)}
+    typed |= {f"agenda_{row}_1": f"Punkt {row}" for row in range(30)}
+    as_(lippe).post(NEW, data(**typed))
+    event = Event.objects.get()
+    page = as_(lippe).get(f"/termine/{event.pk}/bearbeiten/").text
+    assert ["agenda_29_0" in page, "agenda_30_0" in page] == [True, False]
+    assert event.agenda.count() == 30
 
 
 # S73

@@ -100,11 +100,11 @@ def test_an_older_version_meets_the_newer_one(lippe: User) -> None:
 def test_to_be_announced_it_says_what_and_where(lippe: User) -> None:
     event = create_event(by=lippe, token=TOKEN, values=values(place="", description=""))
     with pytest.raises(IncompleteError) as raised:
-        publish_event(event, by=lippe)
+        publish_event(event, by=lippe, version=event.version)
     assert raised.value.missing == ["description", "place"]
     write(event, lippe, format=EventFormat.ONLINE, description="Online.")
-    assert publish_event(event, by=lippe)
-    assert not publish_event(event, by=lippe)
+    assert publish_event(event, by=lippe, version=event.version)
+    assert not publish_event(event, by=lippe, version=event.version)
     assert [one.act for one in Record.objects.all()] == ["event.published"]
 
 
@@ -115,7 +115,7 @@ def test_the_search_follows_each_step(lippe: User, celle: User, liaison: User) -
 
     event = create_event(by=lippe, token=TOKEN, values=values())
     steps = [found()]
-    publish_event(event, by=lippe)
+    publish_event(event, by=lippe, version=event.version)
     steps.append(found())
     event.refresh_from_db()
     write(event, lippe, audience=Audience.PARTNERS)
@@ -271,6 +271,18 @@ def test_a_copy_over_the_change_of_the_clocks_keeps_its_time(lippe: User) -> Non
         copy = copy_event(event, by=lippe, token=uuid4())
     assert times_of(copy) == "Donnerstag, 4. November 2027, 10:00 – 12:00 Uhr"
     assert copy.starts_at == datetime(2027, 11, 4, 9, tzinfo=UTC)
+
+
+# 28 March 2027: what begins at 2:30 begins at 3:30, after its end.
+def test_a_copy_into_the_missing_hour_keeps_its_order(lippe: User) -> None:
+    begin = datetime(2027, 3, 21, 1, 30, tzinfo=UTC)
+    night = factories.make_event(
+        starts_at=begin, ends_at=begin + timedelta(minutes=30), registration_until=begin
+    )
+    copy = copy_event(night, by=lippe, token=TOKEN)
+    assert copy.starts_at == begin + timedelta(weeks=1)
+    assert copy.ends_at - copy.starts_at == timedelta(minutes=30)
+    assert copy.registration_until == copy.starts_at
 
 
 def test_only_a_draft_is_deleted(lippe: User) -> None:

@@ -15,10 +15,13 @@ from members.models import User
 from practices.forms.rows import RowsField
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db import models
     from django.db.models import QuerySet
 
 _MOST_MINUTES = 9_999
+_FIRST_YEAR, _LAST_YEAR = 2000, 2099
 
 
 class MinutesForm(VersionedForm):
@@ -118,6 +121,14 @@ class TaskForm(VersionedForm):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["owner"]
         field.queryset = _owners(self.instance.minutes, self.instance.owner_id)
+
+    def clean_due(self) -> date | None:
+        """Take the typing slip of a year for one; a term that is over may be written down."""
+        due: date | None = self.cleaned_data["due"]
+        if due is not None and not _FIRST_YEAR <= due.year <= _LAST_YEAR:
+            message = f"Prüfen Sie das Jahr. Möglich sind {_FIRST_YEAR} bis {_LAST_YEAR}."
+            raise forms.ValidationError(message)
+        return due
 
     def in_words(self, name: str, value: Any) -> str:
         """Say a field's value as the editor knows it."""

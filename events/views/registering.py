@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
 
 from content.http import conflict
@@ -74,14 +75,14 @@ def _say(request: SignedInRequest, made: Registration) -> None:
     if made.has_place:
         messages.success(request, "Sie sind angemeldet. Die Bestätigung kommt per E-Mail.")
     elif made.is_waiting:
-        messages.info(request, _WAITING)
+        messages.info(request, _WAITING.format(capfirst(made.get_mode_display())))
     elif not made.is_active:
         messages.info(request, _LEFT)
 
 
 _LEFT = "Nach dieser Anmeldung haben Sie sich abgemeldet, und dabei bleibt es."
 _WAITING = (
-    "Der Termin ist ausgebucht; Sie stehen auf der Warteliste. Wird ein Platz frei, bieten wir ihn "
+    "{} ist kein Platz mehr frei; Sie stehen auf der Warteliste. Wird einer frei, bieten wir ihn "
     "in der Reihenfolge der Anmeldungen an."
 )
 
@@ -127,7 +128,8 @@ def event_withdraw(request: SignedInRequest, event_id: int) -> HttpResponse:
     event = _readable(request, event_id)
     own = _own(request, event)
     if own is not None and withdraw(own, by=request.user):
-        messages.success(request, "Sie sind abgemeldet. Der Platz geht an die nächste Person.")
+        said = "stehen nicht mehr auf der Warteliste" if own.is_waiting else "sind abgemeldet"
+        messages.success(request, f"Sie {said}.")
     return redirect(f"{event.get_absolute_url()}#anmeldung")
 
 
@@ -140,7 +142,7 @@ def offer(request: SignedInRequest, event_id: int) -> HttpResponse:
         return redirect(event)
     if "ablehnen" in request.POST:
         if own.is_offered and withdraw(own, by=request.user):
-            messages.success(request, "Der Platz geht an die nächste Person.")
+            messages.success(request, "Sie haben den Platz abgelehnt.")
     elif accept_offer(own, by=request.user):
         messages.success(request, "Sie sind angemeldet. Die Bestätigung kommt per E-Mail.")
     else:

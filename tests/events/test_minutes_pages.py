@@ -112,6 +112,16 @@ def test_two_at_once_meet_both_texts(lippe: User, lippe_deputy: User, met: Event
     assert Minutes.objects.get().text == "Beides."
 
 
+@pytest.mark.parametrize("due", ["0001-01-01", "9999-12-31", "99999-01-01", "\0"])
+def test_a_term_is_a_day_that_people_live_to_see(
+    due: str, lippe: User, celle: User, met: Event, as_: Any
+) -> None:
+    factories.make_minutes(met)
+    page = as_(lippe).post(at(met, "aufgaben/neu/"), given(celle, due=due))
+    assert (page.status_code, list(page.context["form"].errors)) == (200, ["due"])
+    assert not MinutesTask.objects.exists()
+
+
 def test_two_who_change_a_task_meet_both_texts(
     lippe: User, celle: User, met: Event, as_: Any
 ) -> None:

@@ -206,3 +206,19 @@ def test_no_needs_are_printed(as_: Any, lippe: User) -> None:
             [' class="no-print" scope="col"'],
             [' class="no-print"'],
         )
+
+
+def test_one_reads_what_one_has_just_left(as_: Any, lippe: User, celle: User) -> None:
+    event = factories.make_event(kreis=lippe.kreis, seats_on_site=1)
+    said = []
+    for person in (lippe, celle):
+        sent = {"mode": "vor-ort", "token": str(uuid4())}
+        page = as_(person).post(address(event, "anmelden/"), sent, follow=True).text
+        said.append("Vor Ort ist kein Platz mehr frei; Sie stehen auf der Warteliste." in page)
+    for person, words in (
+        (celle, "Sie stehen nicht mehr auf der Warteliste."),
+        (lippe, "Sie sind abgemeldet."),
+    ):
+        page = as_(person).post(address(event, "abmelden/"), follow=True).text
+        said.append(words in page)
+    assert said == [False, True, True, True]

@@ -31,13 +31,17 @@ class VersionedForm(forms.ModelForm[Any]):
 
     def differences(self, current: models.Model) -> list[tuple[str, str, str]]:
         """Name each field whose stored value differs from this valid form's, with both in words."""
-        stored = model_to_dict(current, self.fields)
+        stored, values = model_to_dict(current, self.fields), self.cleaned_data
         both = [
-            (field.label or "", self.in_words(name, stored[name]), self.in_words(name, value))
+            (field.label or "", self._said(name, stored[name]), self._said(name, values[name]))
             for name, field in self.fields.items()
-            if name in stored and (value := self.cleaned_data[name]) is not None
+            if name in stored
         ]
         return [(str(label), theirs, mine) for label, theirs, mine in both if theirs != mine]
+
+    def _said(self, name: str, value: Any) -> str:
+        """Say a value; what is left empty, or was emptied, says nothing."""
+        return "" if value is None else self.in_words(name, value)
 
     def in_words(self, name: str, value: Any) -> str:  # noqa: ARG002  (forms override it by name)
         """Say a field's value as the editor knows it."""

@@ -152,6 +152,21 @@ def test_an_edit_from_an_older_version_shows_both(
     assert (topic.title, topic.tag_names, topic.version) == ("Bürgerbus", ["Bahn"], 3)
 
 
+# S72: what is taken away differs, too; „gespeichert“ would be a lie.
+def test_a_practice_taken_away_from_an_older_version_is_a_difference(
+    lippe: User, moderator: User, as_: Any
+) -> None:
+    practice = factories.make_practice(title="Sprachlotsen")
+    topic = factories.make_topic(by=lippe, practice=practice)
+    kept = {"title": topic.title, "practice": str(practice.pk)}
+    as_(lippe).post(edit(topic), data(**kept, tag_names="Bus"))
+    late = as_(moderator).post(edit(topic), data(title=topic.title, practice="", tag_names="Bus"))
+    assert late.status_code == 409
+    assert [(theirs, mine) for _, theirs, mine in late.context["differences"]] == [
+        ("Sprachlotsen", "")
+    ]
+
+
 # S72
 def test_a_summary_from_an_older_version_shows_both(
     topic: Topic, moderator: User, as_: Any

@@ -148,8 +148,11 @@ class TaskForm(VersionedForm):
 def _owners(minutes: Minutes, own: int | None) -> QuerySet[User]:
     """Return who can have a task of these minutes; who has it may keep it."""
     came = Registration.objects.registered().filter(event=minutes.event).values("person")
-    named = minutes.event.organisers.values("person")
-    people = User.objects.filter(pk__in=came.union(named)).select_related("kreis")
+    named = minutes.event.organisers.all()
+    if minutes.event.kreis_id is not None:
+        # As access.is_organiser: whoever left the Kreis organises its events no more.
+        named = named.filter(person__kreis_id=minutes.event.kreis_id)
+    people = User.objects.filter(pk__in=came.union(named.values("person"))).select_related("kreis")
     offered = {one.pk for one in people if reads_with_participants(one, minutes)} | {own}
     shown: QuerySet[User] = User.objects.filter(pk__in=offered - {None}).select_related("kreis")
     return shown.order_by("last_name", "first_name")

@@ -151,7 +151,7 @@ def _people(
     if not takes_part(user):
         return {"organisers": [], "coming": []}
     known = User.objects.visible_to(user)
-    named = [one.person for one in event.organisers.all()]
+    named = [one.person for one in event.organisers.all() if can_edit_event(one.person, event)]
     shown = set(known.filter(pk__in=[one.pk for one in named]).values_list("pk", flat=True))
     coming: list[User] = []
     if own is not None and own.has_place:

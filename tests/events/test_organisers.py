@@ -56,3 +56,16 @@ def test_who_is_named_for_an_event_of_the_forum_stays(
     assert celle.kreis is not None
     change_kreis(person, kreis=celle.kreis, by=moderator, reason="Umzug")
     assert looked_after(person, event) == (True, True)
+
+
+def test_who_left_the_kreis_is_named_no_more_and_given_no_task(
+    as_: Any, lippe: User, celle: User, moderator: User
+) -> None:
+    person = factories.make_person(kreis=lippe.kreis, last_name="Wechselmann")
+    event = factories.make_event(kreis=lippe.kreis, organisers=[person, lippe], starts_in=-3)
+    factories.make_minutes(event)
+    client, pages = as_(lippe), (f"/termine/{event.pk}/", f"/termine/{event.pk}/aufgaben/neu/")
+    assert ["Wechselmann" in client.get(page).text for page in pages] == [True, True]
+    assert celle.kreis is not None
+    change_kreis(person, kreis=celle.kreis, by=moderator, reason="Umzug")
+    assert ["Wechselmann" in client.get(page).text for page in pages] == [False, False]

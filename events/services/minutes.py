@@ -77,11 +77,16 @@ def _keep_version(minutes: Minutes, *, by: User) -> None:
 
 
 @transaction.atomic
-def publish_minutes(minutes: Minutes, *, by: User) -> bool:
-    """Let others read the minutes and tell who took part; tell whether they were a draft."""
+def publish_minutes(minutes: Minutes, *, by: User, version: int) -> bool:
+    """Let others read the minutes and tell who took part; tell whether they were a draft.
+
+    Raises OutdatedError when they are not what was looked through (S72).
+    """
     current = _locked(minutes)
     if current.is_published:
         return False
+    if current.version != version:
+        raise OutdatedError(current)
     current.published_at = timezone.now()
     current.version += 1
     current.save(update_fields=["published_at", "version"])

@@ -21,7 +21,7 @@ from events.services import (
     publish_event,
 )
 from events.services.announcing import missing_in
-from events.views.editing import NO_ORGANISER, editable
+from events.views.editing import NO_ORGANISER, editable, seen_version
 from events.wording import place_of, times_of
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def event_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
         return redirect(event)
     if request.method == "POST":
         try:
-            publish_event(event, by=request.user, version=_version(request))
+            publish_event(event, by=request.user, version=seen_version(request))
         except IncompleteError:
             return redirect("events:event-publish", event.pk)
         except OutdatedError:
@@ -58,14 +58,6 @@ def event_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
 
 
 _CHANGED = "Der Entwurf wurde inzwischen geändert. Prüfen Sie ihn bitte noch einmal."
-
-
-def _version(request: SignedInRequest) -> int:
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _DIGITS else 0
-
-
-_DIGITS = 10
 
 
 def event_cancel(request: SignedInRequest, event_id: int) -> HttpResponse:

@@ -22,7 +22,7 @@ from events.news import MINUTES, MINUTES_TASK
 from events.querysets import knows_people
 from events.services import ClosedError
 from events.services.minutes import publish_minutes, write_minutes
-from events.views.editing import editable
+from events.views.editing import editable, seen_version
 from events.wording import place_of, times_of
 from members.models import User
 from notices.services import see
@@ -154,14 +154,21 @@ def _conflict(request: SignedInRequest, form: Any, current: Minutes) -> HttpResp
     return conflict(request, form, current, page="events/minutes_conflict.html", back=back)
 
 
+_PUBLISHED = "Das Protokoll ist veröffentlicht. Wer dabei war, erfährt es."
+_CHANGED = "Das Protokoll wurde inzwischen geändert. Prüfen Sie es bitte noch einmal."
+
+
 @require_POST
 def minutes_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
     """Let others read the minutes."""
     _, found = written(request, event_id)
     if found is None:
         raise Http404
-    if publish_minutes(found, by=request.user):
-        messages.success(request, "Das Protokoll ist veröffentlicht. Wer dabei war, erfährt es.")
+    try:
+        if publish_minutes(found, by=request.user, version=seen_version(request)):
+            messages.success(request, _PUBLISHED)
+    except OutdatedError:
+        messages.info(request, _CHANGED)
     return redirect(found)
 
 

@@ -44,7 +44,7 @@ ROWS: list[Row] = [
     _get("minutes-edit", "login 404 403 403 403 403 403 404", "event_network"),
     _post("minutes-edit", _SENT, "event_past", **_TEXT),
     _get("minutes-publish", _POST_ONLY, "minutes_draft"),
-    _post("minutes-publish", _SENT, "minutes_draft"),
+    _post("minutes-publish", _SENT, "minutes_draft", version="1"),
     _post("minutes-publish", "login 404 403 403 404 403 404 404", "event_past"),
     _get("minutes-versions", _NETWORK, "minutes"),
     _get("minutes-versions", _WRITERS, "minutes_draft"),

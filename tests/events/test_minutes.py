@@ -54,6 +54,10 @@ def values(**more: Any) -> dict[str, Any]:
     } | more
 
 
+def publish(minutes: Minutes, *, by: User) -> bool:
+    return publish_minutes(minutes, by=by, version=minutes.version)
+
+
 def met(lippe: User, *people: User, **fields: Any) -> Event:
     """Return an event of the person's Kreis that is over; these people took part."""
     event = factories.make_event(kreis=lippe.kreis, starts_in=-3, **fields)
@@ -83,7 +87,7 @@ def test_minutes_are_a_draft_until_they_are_published(lippe: User, celle: User) 
     )
     assert (minutes.author_name, minutes.author_kreis) == (lippe.name, "Kreis Lippe")
     assert list(Minutes.objects.visible_to(celle)) == []
-    assert (publish_minutes(minutes, by=lippe), publish_minutes(minutes, by=lippe)) == (True, False)
+    assert (publish(minutes, by=lippe), publish(minutes, by=lippe)) == (True, False)
     assert list(Minutes.objects.visible_to(celle)) == [minutes]
     assert [one.act for one in Record.objects.all()] == ["minutes.published"]
 
@@ -127,7 +131,7 @@ def test_each_change_of_published_minutes_is_a_version(lippe: User) -> None:
     event = met(lippe)
     written(event, lippe)
     write_minutes(event, by=lippe, version=1, values=values(text="Entwurf zwei."))
-    publish_minutes(Minutes.objects.get(), by=lippe)
+    publish(Minutes.objects.get(), by=lippe)
     write_minutes(event, by=lippe, version=3, values=values(text="Entwurf zwei, berichtigt."))
     write_minutes(event, by=lippe, version=4, values=values(text="Entwurf zwei, berichtigt."))
     kept = MinutesVersion.objects.order_by("number").values_list("number", "text", "author_name")
@@ -143,7 +147,7 @@ def test_an_earlier_version_is_for_those_it_was_written_for(
 ) -> None:
     event = met(lippe, celle)
     minutes = written(event, lippe, for_participants=True, text="Mit Klarnamen.")
-    publish_minutes(minutes, by=lippe)
+    publish(minutes, by=lippe)
     version = Minutes.objects.get().version
     opened = values(text="Ohne Namen.", for_participants=False)
     write_minutes(event, by=lippe, version=version, values=opened)
@@ -170,7 +174,7 @@ def test_the_database_refuses_what_cannot_be(lippe: User) -> None:
 
 def test_minutes_are_never_wider_than_their_event(lippe: User, celle: User, liaison: User) -> None:
     event = met(lippe, audience=Audience.PARTNERS)
-    publish_minutes(written(event, lippe, audience=Audience.PUBLIC), by=lippe)
+    publish(written(event, lippe, audience=Audience.PUBLIC), by=lippe)
     readers = (None, liaison, celle)
     assert [_reads(one) for one in readers] == [False, True, True]
     event.audience = Audience.MEMBERS
@@ -187,7 +191,7 @@ def test_who_withdrew_or_waited_did_not_take_part(lippe: User, celle: User) -> N
     others = {
         state: factories.make_registration(event, state=state).person for state in RegistrationState
     }
-    publish_minutes(written(event, lippe, for_participants=True), by=lippe)
+    publish(written(event, lippe, for_participants=True), by=lippe)
     reads = [state for state, person in others.items() if _reads(person)]
     assert (reads, _reads(celle)) == ([RegistrationState.REGISTERED], False)
 
@@ -204,7 +208,7 @@ def test_the_search_finds_words_of_minutes_by_their_right(
 
     minutes = written(event, lippe, for_participants=True)
     steps = [found()]
-    publish_minutes(minutes, by=lippe)
+    publish(minutes, by=lippe)
     steps.append(found())
     version = Minutes.objects.get().version
     write_minutes(event, by=lippe, version=version, values=values(audience=Audience.NETWORK))
@@ -235,7 +239,7 @@ def test_a_task_stands_on_its_owners_start_page(lippe: User, celle: User, progra
     minutes = written(event, lippe)
     add_task(minutes, by=lippe, token=TOKEN, values=task(owner=celle))
     assert (asked(celle), told()) == ([], [])
-    publish_minutes(minutes, by=lippe)
+    publish(minutes, by=lippe)
     (one,) = asked(celle)
     said = (one.title, one.detail, one.due, one.minutes)
     assert said == ("Muster verschicken", "Aus dem Protokoll: Runde", date(2026, 12, 11), 20)
@@ -277,7 +281,7 @@ def test_a_new_owner_is_told_and_the_old_one_rests(
     lippe: User, celle: User, programme: User
 ) -> None:
     minutes = written(met(lippe, celle, programme), lippe)
-    publish_minutes(minutes, by=lippe)
+    publish(minutes, by=lippe)
     given = add_task(minutes, by=lippe, token=TOKEN, values=task(owner=celle))
     for owner in (programme, celle, programme):
         given.refresh_from_db()
@@ -314,7 +318,7 @@ def test_a_deputy_is_told_and_does_what_he_may(lippe: User, lippe_deputy: User) 
 def test_of_confidential_minutes_no_word_is_mailed(lippe: User, celle: User) -> None:
     event = met(lippe, celle, title="Offene Runde")
     minutes = written(event, lippe, audience=Audience.MEMBERS)
-    publish_minutes(minutes, by=lippe)
+    publish(minutes, by=lippe)
     add_task(minutes, by=lippe, token=TOKEN, values=task(owner=celle))
     (mail,) = mailed_to(celle)
     assert "Aufgabe aus dem Protokoll bis 11.12.2026" in mail.text
@@ -327,7 +331,7 @@ def test_of_confidential_minutes_no_word_is_mailed(lippe: User, celle: User) -> 
 def test_a_notice_says_nothing_to_who_reads_the_minutes_no_more(lippe: User, celle: User) -> None:
     event = met(lippe, celle)
     minutes = written(event, lippe, for_participants=True)
-    publish_minutes(minutes, by=lippe)
+    publish(minutes, by=lippe)
     assert len(readable(celle, celle.notices.all())) == 1
     event.registrations.update(state=RegistrationState.WITHDRAWN)
     assert readable(celle, celle.notices.all()) == []

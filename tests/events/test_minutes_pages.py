@@ -62,7 +62,7 @@ def test_a_lead_writes_publishes_and_gives_a_task(
     ]
     assert client.post(at(met, "aufgaben/neu/"), given(celle))["Location"] == at(met)
     assert "Muster verschicken" not in as_(celle).get(at(met, "")).text
-    assert client.post(at(met, "protokoll/veroeffentlichen/")).status_code == 302
+    assert client.post(at(met, "protokoll/veroeffentlichen/"), {"version": "1"}).status_code == 302
     own = as_(celle)
     for address in (at(met), at(met, "")):
         page = own.get(address).text
@@ -120,6 +120,21 @@ def test_a_term_is_a_day_that_people_live_to_see(
     page = as_(lippe).post(at(met, "aufgaben/neu/"), given(celle, due=due))
     assert (page.status_code, list(page.context["form"].errors)) == (200, ["due"])
     assert not MinutesTask.objects.exists()
+
+
+# S72
+def test_minutes_that_were_changed_after_one_looked_are_not_published(
+    lippe: User, met: Event, as_: Any
+) -> None:
+    factories.make_minutes(met, published_at=None, version=2)
+    client, url = as_(lippe), at(met, "protokoll/veroeffentlichen/")
+    for version in ("1", "", "x"):
+        page = client.post(url, {"version": version}, follow=True).text
+        assert "inzwischen geändert" in page
+        assert not Minutes.objects.get().is_published
+    assert 'name="version" value="2"' in page
+    client.post(url, {"version": "2"})
+    assert Minutes.objects.get().is_published
 
 
 def test_two_who_change_a_task_meet_both_texts(

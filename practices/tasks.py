@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
+from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
 from content.prepared import asked_once, prepared
 from content.tasks import Task, kreis_task_source, task_source
+from members.facts import session_fact
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 
@@ -81,10 +82,16 @@ def _begun(reader: User, today: date) -> AdoptionQuerySet:
     return begun.order_by("started_on", "pk").with_outcomes()
 
 
+session_fact(
+    "has_adoptions",
+    lambda: Exists(Adoption.objects.filter(kreis=OuterRef("kreis"), state__in=TAKEN_OVER)),
+)
+
+
 @kreis_task_source
 def outcomes_to_write(user: User) -> Iterator[Task]:
     """Ask the adopting Kreis how it went; after a year not for the half year any more."""
-    if user.kreis_id is None:
+    if user.kreis_id is None or not getattr(user, "has_adoptions", True):
         return
     today = timezone.localdate()
     for adoption in _begun(user, today):

@@ -132,7 +132,8 @@ def edit_event(
         record("event.audience", current, by=by, before=before["audience"], after=current.audience)
     _index(current)
     if current.state == EventState.PUBLISHED:
-        if "audience" in changed and drop_unentitled(current):
+        # Who came has come, whoever reads of it later.
+        if "audience" in changed and not current.is_over and drop_unentitled(current):
             recount(current)
         _shorten_offers(current)
         offer_places(current)

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from content.choices import Audience
 from events.access import can_edit_event
 from events.choices import EventState
 from events.models import Event
+from events.services import edit_event
 from members.choices import Role
 from members.services.people import change_kreis, change_role
 from tests import factories
@@ -69,3 +71,14 @@ def test_who_left_the_kreis_is_named_no_more_and_given_no_task(
     assert celle.kreis is not None
     change_kreis(person, kreis=celle.kreis, by=moderator, reason="Umzug")
     assert ["Wechselmann" in client.get(page).text for page in pages] == [False, False]
+
+
+def test_narrowed_afterwards_an_event_keeps_who_came(lippe: User, liaison: User) -> None:
+    came = []
+    for days in (-3, 3):
+        event = factories.make_event(kreis=lippe.kreis, audience=Audience.PARTNERS, starts_in=days)
+        one = factories.make_registration(event, liaison)
+        edit_event(event, by=lippe, version=1, values={"audience": Audience.NETWORK})
+        one.refresh_from_db()
+        came.append(one.has_place)
+    assert came == [True, False]

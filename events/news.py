@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 
 from content.access import clearance_of
 from content.choices import Audience
+from events.calendar import Entry, invitation
 from events.choices import EventState, RegistrationState
 from events.models import Event, EventMessage, Minutes, MinutesTask, Registration
 from events.wording import moment_of, place_of, times_of
 from notices.choices import Channel
-from notices.kinds import Line, NoticeKind, declare
+from notices.kinds import Enclosed, Line, NoticeKind, declare
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -48,7 +50,12 @@ def _events(user: User) -> QuerySet[Event]:
     return Event.objects.visible_to(user).announced()
 
 
-def _line(event: Event, text: str, advice: str = "") -> Line:
+def _calendar_file(event: Event) -> Enclosed:
+    """Return what puts the event into a calendar, moves it there or takes it out."""
+    return Enclosed("termin.ics", invitation(Entry(event, leaves_portal=True)), "text/calendar")
+
+
+def _line(event: Event, text: str, advice: str = "", *, for_calendar: bool = False) -> Line:
     hidden = event.audience == Audience.MEMBERS
     return Line(
         text=text,
@@ -57,6 +64,7 @@ def _line(event: Event, text: str, advice: str = "") -> Line:
         about=f"termin {event.pk}",
         title_in_mail=_CONFIDENTIAL if hidden else "",
         advice="" if hidden else advice,
+        encloses=partial(_calendar_file, event) if for_calendar else None,
     )
 
 
@@ -81,8 +89,10 @@ _CONFIRMED = {
 
 
 def _confirmed(event: Event, notice: Notice) -> Line:
-    text, with_facts = _CONFIRMED[notice.happening.partition(" ")[0]]
-    return _line(event, text, _facts(event) + _link(event) if with_facts else "")
+    state = notice.happening.partition(" ")[0]
+    text, with_facts = _CONFIRMED[state]
+    advice = _facts(event) + _link(event) if with_facts else ""
+    return _line(event, text, advice, for_calendar=state == "angemeldet")
 
 
 CONFIRMED = declare(
@@ -101,7 +111,8 @@ CONFIRMED = declare(
 def _changed(event: Event, notice: Notice) -> Line:
     letters = notice.happening.rpartition(" ")[2]
     fields = [name for name, (letter, _) in CHANGES.items() if letter in letters]
-    return _line(event, f"Termin geändert: {in_words(fields)}", f"Jetzt: {_facts(event)}")
+    text = f"Termin geändert: {in_words(fields)}"
+    return _line(event, text, f"Jetzt: {_facts(event)}", for_calendar=True)
 
 
 CHANGED = declare(
@@ -119,7 +130,7 @@ CHANGED = declare(
 
 def _cancelled(event: Event, notice: Notice) -> Line:  # noqa: ARG001  (every kind gets both)
     reason = f" Grund: {event.cancel_reason}" if event.cancel_reason else ""
-    return _line(event, "Termin abgesagt", f"{times_of(event)}.{reason}")
+    return _line(event, "Termin abgesagt", f"{times_of(event)}.{reason}", for_calendar=True)
 
 
 CANCELLED = declare(

@@ -132,6 +132,8 @@ def _deliver(mail: OutgoingMail) -> None:
         letter.subject, letter.text, to=[letter.to], headers={**headers, **letter.headers}
     )
     message.attach_alternative(letter.html, "text/html")
+    if letter.enclosed is not None:
+        message.attach(*letter.enclosed)
     message.send()
     mail.state, mail.sent_at = MailState.SENT, timezone.now()
     mail.text = mail.html = mail.error = ""

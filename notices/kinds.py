@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +14,14 @@ if TYPE_CHECKING:
     from members.models import User
     from notices.choices import Channel
     from notices.models import Notice
+
+
+class Enclosed(NamedTuple):
+    """A file that a mail brings along."""
+
+    name: str
+    content: bytes
+    content_type: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +41,8 @@ class Line:
     about: str = ""
     # What to do about it, in a sentence; only for mail that tells of this alone.
     advice: str = ""
+    # Made for the mail that tells of this alone; it is no protected room either.
+    encloses: Callable[[], Enclosed] | None = None
 
 
 @dataclass(frozen=True)

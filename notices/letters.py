@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from members.models import User
+    from notices.kinds import Enclosed
 
 SUBJECT_LENGTH = 200
 _GREETING = "Guten Tag,"
@@ -46,6 +47,7 @@ class Letter:
     text: str
     html: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    enclosed: Enclosed | None = None
 
 
 def one_line(subject: str) -> str:
@@ -120,7 +122,9 @@ def _of_one(person: User, one: Shown) -> Letter:
     about = line.about or f"{one.kind.name} {one.notice.thing}"
     thread = f"<{about.replace(' ', '-')}@{mail_domain()}>"
     headers = _headers(stop) | {"References": thread, "In-Reply-To": thread}
-    return Letter(person.email, subject, text_of(blocks), html_of(subject, blocks), headers)
+    html = html_of(subject, blocks)
+    enclosed = line.encloses() if line.encloses else None
+    return Letter(person.email, subject, text_of(blocks), html, headers, enclosed)
 
 
 def _digest(person: User, shown: list[Shown], channel: Channel) -> Letter:

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.html import format_html
 
-from content.admin import PortalAdmin
-from content.services import record
+from content.admin import ProtectedAdmin
 from events.models import (
     CalendarFeed,
     Event,
@@ -20,32 +19,17 @@ from events.models import (
 )
 
 if TYPE_CHECKING:
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
-class _ByService(PortalAdmin):
-    """To be read here; written on the pages, whose services count places and tell people.
-
-    That a superuser, who has no role, opened protected words is recorded (S68).
-    """
+class _ByService(ProtectedAdmin):
+    """To be read here; written on the pages, whose services count places and tell people."""
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        thing = self.get_object(request, object_id)
-        if thing is not None and self.acting(request).is_superuser:
-            record(f"{self.opts.model_name}.read_in_admin", thing, by=self.acting(request))
-        return super().change_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Event)

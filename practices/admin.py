@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
-from content.admin import PortalAdmin, TermAdmin
-from content.services import record
+from content.admin import PortalAdmin, ProtectedAdmin, TermAdmin
 from practices.choices import State
 from practices.models import (
     Adoption,
@@ -30,7 +29,7 @@ from search.admin import IndexedAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 admin.site.register([LegalBasis, Partner, TargetGroup], TermAdmin)
 
@@ -42,7 +41,7 @@ class FundingSourceAdmin(TermAdmin):
 
 
 @admin.register(Practice)
-class PracticeAdmin(IndexedAdmin):
+class PracticeAdmin(ProtectedAdmin, IndexedAdmin):
     """Practices. What the office decides is decided by actions, or on the page beside the text."""
 
     indexed_as = "praxis"
@@ -92,19 +91,6 @@ class PracticeAdmin(IndexedAdmin):
             else:
                 text = f"„{practice}“ ist nicht veröffentlicht oder heute schon geprüft."
                 self.message_user(request, text, messages.WARNING)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Note it when the technical administration opens what is not public (ARCHITECTURE 3)."""
-        practice = self.get_object(request, object_id)
-        if practice is not None and request.user.is_superuser:
-            record("practice.read_in_admin", practice, by=self.acting(request))
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Practice]:
         """No wider than on the pages: drafts belong to their Kreis (S62)."""
@@ -172,7 +158,7 @@ class SavedPracticeAdmin(_OfPractice):
 
 
 @admin.register(Adoption)
-class AdoptionAdmin(PortalAdmin):
+class AdoptionAdmin(ProtectedAdmin):
     """Who takes over what from whom; written on its own page."""
 
     list_display = ("source_title", "source_kreis", "kreis", "state", "started_on", "changed_at")
@@ -186,19 +172,6 @@ class AdoptionAdmin(PortalAdmin):
         if request.user.is_superuser:
             return Adoption.objects.all()
         return Adoption.objects.visible_to(request.user)
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Note it when the technical administration opens what it does not read on the pages."""
-        adoption = self.get_object(request, object_id)
-        if adoption is not None and request.user.is_superuser:
-            record("adoption.read_in_admin", adoption, by=self.acting(request))
-        return super().change_view(request, object_id, form_url, extra_context)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

@@ -4,13 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from content.admin import PortalAdmin
-from content.services import record
+from content.admin import ProtectedAdmin
 from forum.models import Post, PostFile, Room, RoomMember, Topic
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
 
 def _room_of(thing: Any) -> int:
@@ -23,11 +22,14 @@ def _room_of(thing: Any) -> int:
     return _room_of(thing.post if hasattr(thing, "post") else thing.topic)
 
 
-class RoomBoundAdmin(PortalAdmin):
+class RoomBoundAdmin(ProtectedAdmin):
     """What stands in rooms: moderators see those of the rooms they read, and no more (S29, S62).
 
-    A superuser sees all; that one opened protected words is recorded (S68).
+    A superuser sees all; the record of what one opened names the room, whose page shows it.
     """
+
+    def details_of_reading(self, thing: Any) -> dict[str, Any]:
+        return {"room": _room_of(thing)}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         if self.acting(request).is_superuser:
@@ -41,20 +43,6 @@ class RoomBoundAdmin(PortalAdmin):
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
         return False
-
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """Note it when the technical administration opens what it does not read (S68)."""
-        thing = self.get_object(request, object_id)
-        if thing is not None and self.acting(request).is_superuser:
-            act, by = f"{self.opts.model_name}.read_in_admin", self.acting(request)
-            record(act, thing, by=by, room=_room_of(thing))
-        return super().change_view(request, object_id, form_url, extra_context)
 
 
 @admin.register(Room)

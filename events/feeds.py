@@ -28,12 +28,7 @@ def entry_of(user: User | AnonymousUser, event: Event) -> Entry:
     own = None
     if user.is_authenticated:
         own = Registration.objects.filter(event=event, person=user).active().first()
-    return Entry(
-        event,
-        with_join_link=can_read_join_link(user, event, own),
-        # Whoever is not registered decided to put it down, and to keep the time.
-        is_sure=own is None or own.has_place,
-    )
+    return _entry(user, event, own, leaves_portal=False)
 
 
 def own_entries(person: User) -> list[Entry]:
@@ -45,13 +40,19 @@ def own_entries(person: User) -> list[Entry]:
     events = Event.objects.visible_to(person).announced().filter(mine, ends_at__gte=since)
     newest = list(events.order_by("-starts_at", "-pk").prefetch_related("organisers")[:_MOST])
     registered = {one.event_id: one for one in own.filter(event__in=newest)}
-    return [_own_entry(person, event, registered.get(event.pk)) for event in reversed(newest)]
+    return [
+        _entry(person, event, registered.get(event.pk), leaves_portal=True)
+        for event in reversed(newest)
+    ]
 
 
-def _own_entry(person: User, event: Event, own: Registration | None) -> Entry:
+def _entry(
+    user: User | AnonymousUser, event: Event, own: Registration | None, *, leaves_portal: bool
+) -> Entry:
     return Entry(
         event,
-        with_join_link=can_read_join_link(person, event, own),
+        with_join_link=can_read_join_link(user, event, own),
+        # Whoever is not registered decided to put it down, and to keep the time.
         is_sure=own is None or own.has_place,
-        leaves_portal=True,
+        leaves_portal=leaves_portal,
     )

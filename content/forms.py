@@ -7,7 +7,15 @@ from django import forms
 from django.conf import settings
 from django.forms import model_to_dict
 
-from content.uploads import EMPTY, Upload, UploadError, in_words
+from content.uploads import (
+    EMPTY,
+    FILE_KINDS,
+    Upload,
+    UploadError,
+    check_file,
+    in_words,
+    one_line,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -58,6 +66,10 @@ class LinesField(forms.CharField):
         return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
+# For what stands behind a file in a form.
+CUT_OFF = "Die Übertragung brach ab. Wählen Sie die Datei bitte noch einmal."
+
+
 class UploadField(forms.FileField):
     """A file that `check` accepts; says beforehand which kinds and how much it takes."""
 
@@ -83,3 +95,27 @@ class UploadField(forms.FileField):
             return self.check(uploaded)
         except UploadError as error:
             raise forms.ValidationError(str(error)) from error
+
+
+class FileForm(forms.Form):
+    """A file to put to a thing."""
+
+    file = UploadField(
+        check_file,
+        FILE_KINDS,
+        label="Datei",
+        help_text="Bitte keine personenbezogenen Daten von Klientinnen und Klienten.",
+    )
+    title = forms.CharField(
+        label="Titel",
+        max_length=160,
+        required=False,
+        help_text="Ohne Titel steht dort der Name der Datei.",
+    )
+    # Stands behind the file: what does not arrive whole has no end.
+    end = forms.CharField(
+        widget=forms.HiddenInput, initial="1", error_messages={"required": CUT_OFF}
+    )
+
+    def clean_title(self) -> str:
+        return one_line(self.cleaned_data["title"])

@@ -4,29 +4,15 @@ from typing import Any
 
 from django import forms
 
-from content.forms import UploadField
-from content.uploads import FILE_KINDS, check_attachment, one_line
+from content.forms import FileForm
+from content.uploads import check_attachment
 from events.choices import MaterialFrom
 from events.models.material import LONGEST_ALT, PICTURE
 
-_CUT_OFF = "Die Übertragung brach ab. Wählen Sie die Datei bitte noch einmal."
 
-
-class MaterialForm(forms.Form):
+class MaterialForm(FileForm):
     """A file, when and for whom."""
 
-    file = UploadField(
-        check_attachment,
-        FILE_KINDS,
-        label="Datei",
-        help_text="Bitte keine personenbezogenen Daten von Klientinnen und Klienten.",
-    )
-    title = forms.CharField(
-        label="Titel",
-        max_length=160,
-        required=False,
-        help_text="Ohne Titel steht dort der Name der Datei.",
-    )
     alt = forms.CharField(
         label="Bildbeschreibung",
         max_length=LONGEST_ALT,
@@ -45,13 +31,14 @@ class MaterialForm(forms.Form):
         required=False,
         help_text="Sonst für alle, die den Termin lesen.",
     )
-    # Stands behind the file: what does not arrive whole has no end.
-    end = forms.CharField(
-        widget=forms.HiddenInput, initial="1", error_messages={"required": _CUT_OFF}
-    )
 
-    def clean_title(self) -> str:
-        return one_line(self.cleaned_data["title"])
+    # The end stays behind all else.
+    field_order = ("file", "title", "alt", "visible_from", "for_registered", "end")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file: Any = self.fields["file"]
+        file.check = check_attachment
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data

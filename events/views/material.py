@@ -9,13 +9,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
+from content.attachments import TooManyFilesError
 from content.http import deliver
 from events.forms.material import MaterialForm
 from events.models import Material
 from events.models.material import MOST_FILES
 from events.services.material import add_material, remove_material
 from events.views.editing import editable
-from practices.services import TooManyFilesError
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase

@@ -6,7 +6,6 @@ from forum.services.editing import begin_practice, edit_topic, own_words
 from forum.services.erasing import erase_posts, erase_topics
 from forum.services.files import (
     FileChanges,
-    TooManyFilesError,
     UndescribedError,
     attach_file,
     describe_files,
@@ -63,7 +62,6 @@ __all__ = [
     "NoHostError",
     "NotPossibleError",
     "Ruling",
-    "TooManyFilesError",
     "UndescribedError",
     "WiderError",
     "admit",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Q
 
+from content.attachments import TooManyFilesError
 from content.drafts import open_draft
 from content.models import Draft
 from content.uploads import one_line
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
 
 # What a person says of a picture: its description, and whether it only decorates.
 type Words = tuple[str, bool]
-
-
-class TooManyFilesError(Exception):
-    """There are as many files as a post may have."""
 
 
 class UndescribedError(Exception):

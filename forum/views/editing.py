@@ -9,12 +9,13 @@ from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from content.attachments import TooManyFilesError
 from content.drafts import draft_of
 from content.services import OutdatedError
 from forum.access import may_edit_post
 from forum.drafts import can_be_kept, finish_draft, keep_draft, place_of_edit
 from forum.forms import EditPostForm
-from forum.services import ClosedError, FileChanges, TooManyFilesError, edit_post
+from forum.services import ClosedError, FileChanges, edit_post
 from forum.services.files import by_kind
 from forum.views.drafts import kept
 from forum.views.files import (

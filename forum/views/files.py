@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from content.attachments import TooManyFilesError
 from content.http import deliver
 from content.uploads import UploadError, check_attachment, one_line
 from forum.drawing import FILE_RULES, composer_parts
 from forum.models import PostFile
 from forum.models.file import MOST_FILES
 from forum.services import (
-    TooManyFilesError,
     attach_file,
     describe_files,
     detach_file,

@@ -3,7 +3,7 @@ from __future__ import annotations
 from practices.forms.adoption import AdoptionForm, OutcomeForm
 from practices.forms.adoption_list import AdoptionFilterForm
 from practices.forms.editor import section_form
-from practices.forms.material import FileForm, PictureForm, material_forms
+from practices.forms.material import PictureForm, material_forms
 from practices.forms.workflow import (
     AnswerForm,
     ArchiveForm,
@@ -19,7 +19,6 @@ __all__ = [
     "AnswerForm",
     "ArchiveForm",
     "AudienceForm",
-    "FileForm",
     "NewPracticeForm",
     "OutcomeForm",
     "PictureForm",

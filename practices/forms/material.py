@@ -1,4 +1,4 @@
-"""Files and picture of a practice; the checks stand in content.uploads."""
+"""The picture of a practice; the checks stand in content.uploads."""
 
 from __future__ import annotations
 
@@ -6,39 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from content.forms import UploadField
-from content.uploads import FILE_KINDS, PICTURE_KINDS, check_file, check_picture, one_line
+from content.forms import CUT_OFF, FileForm, UploadField
+from content.uploads import PICTURE_KINDS, check_picture
 from practices.fields import HELP
 from practices.services import picture_mark
 
 if TYPE_CHECKING:
     from practices.models import Practice
-
-_CUT_OFF = "Die Übertragung brach ab. Wählen Sie die Datei bitte noch einmal."
-
-
-class FileForm(forms.Form):
-    """A file to put to the others."""
-
-    file = UploadField(
-        check_file,
-        FILE_KINDS,
-        label="Datei",
-        help_text="Bitte keine personenbezogenen Daten von Klientinnen und Klienten.",
-    )
-    title = forms.CharField(
-        label="Titel",
-        max_length=160,
-        required=False,
-        help_text="Ohne Titel steht dort der Name der Datei.",
-    )
-    # Stands behind the file: what does not arrive whole has no end.
-    end = forms.CharField(
-        widget=forms.HiddenInput, initial="1", error_messages={"required": _CUT_OFF}
-    )
-
-    def clean_title(self) -> str:
-        return one_line(self.cleaned_data["title"])
 
 
 class PictureForm(forms.Form):
@@ -60,7 +34,7 @@ class PictureForm(forms.Form):
         label="Bildnachweis", max_length=160, help_text=HELP["image_credit"]
     )
     # The picture this form started from; behind the file, as above.
-    mark = forms.CharField(widget=forms.HiddenInput, error_messages={"required": _CUT_OFF})
+    mark = forms.CharField(widget=forms.HiddenInput, error_messages={"required": CUT_OFF})
 
     def __init__(self, practice: Practice, data: Any = None, files: Any = None) -> None:
         initial = {

@@ -17,7 +17,6 @@ from practices.services.drafts import (
 from practices.services.files import (
     ClosedError,
     Picture,
-    TooManyFilesError,
     add_file,
     picture_mark,
     remove_file,
@@ -47,7 +46,6 @@ __all__ = [
     "IncompleteError",
     "OriginalArchivedError",
     "Picture",
-    "TooManyFilesError",
     "WideningError",
     "add_file",
     "answer_remark",

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
+from content.attachments import add_attachment, remove_attachment
 from content.services import OutdatedError
 from practices.choices import READABLE, State
-from practices.models import Practice, PracticeFile
+from practices.models import Practice
 from practices.models.files import MOST_FILES
 from practices.services.drafts import touch
 from search.services import index
@@ -19,14 +19,11 @@ from search.services import index
 if TYPE_CHECKING:
     from content.uploads import Upload
     from members.models import User
+    from practices.models import PracticeFile
 
 
 class ClosedError(Exception):
     """Nobody writes on it any more: it is published, archived or gone."""
-
-
-class TooManyFilesError(Exception):
-    """There are as many files as there may be."""
 
 
 def _locked(practice: Practice) -> Practice:
@@ -44,22 +41,8 @@ def add_file(practice: Practice, *, by: User, upload: Upload, title: str = "") -
     Raises ClosedError and TooManyFilesError.
     """
     current = _locked(practice)
-    there = current.files.values_list("sha256", flat=True)
-    if upload.sha256 in there:
+    if not add_attachment(current.files, upload, by=by, most=MOST_FILES, title=title):
         return False
-    if len(there) >= MOST_FILES:
-        raise TooManyFilesError
-    file = PracticeFile(
-        practice=current,
-        title=title or upload.title,
-        size=upload.size,
-        content_type=upload.kind.content_type,
-        sha256=upload.sha256,
-        uploaded_by=by,
-        position=len(there),
-    )
-    file.file.save(f"datei.{upload.kind.suffix}", upload.content, save=False)
-    file.save(force_insert=True)
     touch(current, by=by, also=[])
     index("praxis", current)
     return True
@@ -72,12 +55,8 @@ def remove_file(file: PracticeFile, *, by: User) -> bool:
     Raises ClosedError.
     """
     current = _locked(file.practice)
-    # Its place is asked under the lock: another file may have gone meanwhile.
-    gone = current.files.filter(pk=file.pk).first()
-    if gone is None:
+    if not remove_attachment(current.files, file):
         return False
-    gone.delete()
-    current.files.filter(position__gt=gone.position).update(position=F("position") - 1)
     touch(current, by=by, also=[])
     index("praxis", current)
     return True

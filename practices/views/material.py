@@ -8,14 +8,15 @@ from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 
+from content.attachments import TooManyFilesError
+from content.forms import FileForm
 from content.services import OutdatedError
-from practices.forms import FileForm, PictureForm
+from practices.forms import PictureForm
 from practices.models import PracticeFile
 from practices.models.files import MOST_FILES
 from practices.services import (
     ClosedError,
     Picture,
-    TooManyFilesError,
     add_file,
     picture_mark,
     remove_file,

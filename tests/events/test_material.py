@@ -10,13 +10,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from content.attachments import TooManyFilesError
 from content.choices import Audience
 from content.uploads import check_file
 from events.choices import EventState, RegistrationState
 from events.models import Event, Material
 from events.models.material import MOST_FILES
 from events.services.material import add_material, remove_material
-from practices.services import TooManyFilesError
 from tests import factories
 from tests.content import files
 

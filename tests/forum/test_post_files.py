@@ -11,6 +11,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
 
+from content.attachments import TooManyFilesError
 from content.chores import forget_files
 from content.drafts import drop_draft, save_draft
 from content.models import Draft
@@ -20,7 +21,6 @@ from forum.drafts import NEW_TOPIC, finish_draft, keep_draft, place_of, place_of
 from forum.models import PostFile, PostVersion, Room, Topic
 from forum.services import (
     FileChanges,
-    TooManyFilesError,
     UndescribedError,
     attach_file,
     delete_post,

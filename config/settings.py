@@ -99,6 +99,7 @@ INSTALLED_APPS = [
     "practices",
     "events",
     "forum",
+    "experts",
     "portal",
 ]
 

@@ -75,6 +75,7 @@ urlpatterns = [
     path("praxis/", include("practices.urls")),
     path("austausch/", include("forum.urls")),
     path("termine/", include("events.urls")),
+    path("expertenkreis/", include("experts.urls")),
     path("suche/", include("search.urls")),
     path("mitteilungen/", include("notices.urls")),
     path("konto/", include(account_urls)),

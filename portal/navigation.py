@@ -36,6 +36,7 @@ STAFF = [NavItem("Verwaltung", "admin:index", "admin")]
 
 
 FORUM = NavItem("Austausch", "forum:topic-list", "forum")
+EXPERTS = NavItem("Expertenkreis", "experts:consultation-list", "experts")
 
 
 def navigation(request: HttpRequest, user: User | AnonymousUser) -> SafeString:
@@ -57,6 +58,8 @@ def navigation_for(user: User | AnonymousUser) -> list[NavItem]:
     items = EVERYBODY
     if clearance_of(user) >= Audience.NETWORK:
         items = [*items[:2], FORUM, *items[2:]]
+    if clearance_of(user) >= Audience.PARTNERS:
+        items = [*items, EXPERTS]
     return items + STAFF if user.is_staff else items
 
 

@@ -48,7 +48,7 @@ def _plain_static_files() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def _flush_may_truncate(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Transactional tests empty all tables, which the audit trail's trigger forbids.
+    """Transactional tests empty all tables, which the triggers of trail and releases forbid.
 
     The queue's tables are not Django's and stay full: they are emptied here.
     """
@@ -59,6 +59,7 @@ def _flush_may_truncate(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("transactional_db")
     with connection.cursor() as cursor:
         cursor.execute("alter table content_record disable trigger content_record_keep_table")
+        cursor.execute("alter table experts_release disable trigger experts_release_keep_table")
         yield
         cursor.execute("truncate procrastinate_jobs cascade")
 

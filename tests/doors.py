@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.events import event_doors, minutes_doors
+from tests.experts import question_doors
 from tests.forum import moderation_doors
 
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
@@ -484,4 +485,5 @@ DOORS = [
     Door("admin:notices_preference_changelist", SUPERUSERS),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
 ]
-DOORS += [Door(*row) for row in (*moderation_doors.ROWS, *minutes_doors.ROWS)]
+_ROWS = (*moderation_doors.ROWS, *minutes_doors.ROWS, *question_doors.ROWS)
+DOORS += [Door(*row) for row in _ROWS]

@@ -20,6 +20,7 @@ from practices.choices import State
 from practices.models import Edition, MergedRevision, Practice, ReviewRemark
 from tests import factories, people
 from tests.doors import DOORS, ROLES, Door
+from tests.experts import making as experts_making
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -109,6 +110,7 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     discussed = _discussed(lippe, celle, programme)
     met = _events(lippe, cast["deputy"]) | _past_events(kreis_lippe, celle)
     met["feed"] = (open_feed(by=colleague).secret,)
+    met |= experts_making.things(lippe, celle)
     return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed | met
 
 

@@ -55,6 +55,7 @@ from practices.choices import State
 from practices.models import Edition, Practice, ReviewRemark
 from search.services import index
 from tests import factories
+from tests.experts import making
 
 LIPPE = "05766"
 # Who of the demo plays which column of tests/doors.py.
@@ -102,6 +103,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     found |= _invitations(lead) | _team(lead) | _adoptions(richest) | _talk(lead)
     found |= _events(lead)
     found |= _met(lead)
+    found |= making.things(lead, User.objects.get(email=f"celle@{demo.DOMAIN}"))
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     stop = unsubscribe_url(lead, channel="woechentlich").rstrip("/")

@@ -34,6 +34,13 @@ EVENTS = {
     *("termin-nachricht", "termin-erinnerung", "termin-protokoll", "termin-aufgabe"),
 }
 
+# Asked of Kreise, put to the office, taken back.
+EXPERTS = {
+    "kreis": {"anfrage-offen", "anfrage-zurueckgezogen"},
+    "landkreistag": {"anfrage-zurueckgezogen"},
+    "moderation": {"anfrage-gestellt", "anfrage-zurueckgezogen"},
+}
+
 
 def chosen(person: User) -> dict[str, str]:
     own = Preference.objects.filter(person=person)
@@ -89,10 +96,11 @@ def test_each_role_is_offered_what_can_reach_it(
     # Everybody with a role may come to an event.
     discussing |= EVENTS
     assert offered == {
-        "lippe": practices | inviting | discussing,
-        "lippe.vertretung": practices | discussing,
-        "landkreistag": EVENTS,
-        "moderation": {"eingereicht", "zugangsanfrage"} | inviting | discussing,
+        "lippe": practices | inviting | discussing | EXPERTS["kreis"],
+        "lippe.vertretung": practices | discussing | EXPERTS["kreis"],
+        "landkreistag": EVENTS | EXPERTS["landkreistag"],
+        "moderation": {"eingereicht", "zugangsanfrage"}
+        | (inviting | discussing | EXPERTS["moderation"]),
     }
 
 
@@ -170,7 +178,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
     weekly = (
         *("beitrag", "beitritt", "entscheidung", "thema-neu", "meldung-entschieden"),
-        "termin-protokoll",
+        *("termin-protokoll", "anfrage-zurueckgezogen"),
     )
     assert stopped == dict.fromkeys(weekly, Channel.WEEKLY)
     assert chosen(lippe) == {
@@ -181,6 +189,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
         "thema-neu": "portal",
         "meldung-entschieden": "portal",
         "termin-protokoll": "portal",
+        "anfrage-zurueckgezogen": "portal",
     }
 
 

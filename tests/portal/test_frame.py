@@ -140,9 +140,9 @@ def test_the_navigation_shows_where_a_reader_is_and_can_go(
     members = ["/", "/praxis/", "/austausch/", "/termine/", "/kreise/"]
     reach = {
         "": everybody,
-        liaison.email: everybody,
-        lippe.email: members,
-        moderator.email: [*members, "/verwaltung/"],
+        liaison.email: [*everybody, "/expertenkreis/"],
+        lippe.email: [*members, "/expertenkreis/"],
+        moderator.email: [*members, "/expertenkreis/", "/verwaltung/"],
     }
     current = {"/praxis/": "page", practice.get_absolute_url(): "true", "/hilfe/": ""}
     assert seen == {

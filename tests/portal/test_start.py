@@ -85,8 +85,9 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, failed mails, requests, submitted practices, reported posts, topics, newest.
-    with queries(8):
+    # Session, person, failed mails, requests, submitted practices, reported posts, questions of the
+    # Landkreistag, topics, newest.
+    with queries(9):
         page = client.get("/")
     titles = [task.title for task in page.context["tasks"]]
     some = {1: "", 3: "n"}[rows]

@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class ExpertsConfig(AppConfig):
+    name = "experts"
+    verbose_name = "Expertenkreis"
+
+    def ready(self) -> None:
+        # Registers the kinds, the news and the tasks of this app.
+        import experts.kinds
+        import experts.news.questions
+        import experts.tasks  # noqa: F401  (models must be loaded first)

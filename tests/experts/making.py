@@ -1,0 +1,137 @@
+"""Things of the circle of experts, plainly made; everything can be said otherwise."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from content.choices import Audience
+from experts.choices import ContributionState, ItemKind, Section, Stage
+from experts.models import (
+    Answer,
+    Consultation,
+    ConsultationFile,
+    ConsultationItem,
+    Contribution,
+    Paragraph,
+    Release,
+)
+from search.services import index
+from tests import factories
+
+if TYPE_CHECKING:
+    from members.models import Kreis, User
+
+_numbers = itertools.count(1)
+_ITEMS = (
+    (ItemKind.STATEMENT, "Mindestgruppengrößen verhindern Kurse in der Fläche", ""),
+    (ItemKind.NUMBER, "Wartezeit auf einen Kursplatz", "Wochen"),
+    (ItemKind.OPEN, "Was würde am meisten helfen", ""),
+)
+
+
+def make_consultation(stage: Stage = Stage.OPEN, **fields: Any) -> Consultation:
+    """A statement, a number, an open question; the deadline is in a fortnight (`days`)."""
+    number = next(_numbers)
+    values: dict[str, Any] = {
+        "title": f"Wartezeiten auf Integrationskurse {number}",
+        "question": "Wie lange warten Teilnehmende auf einen Platz, und woran liegt das?",
+        "stage": stage,
+        "deadline": timezone.localdate() + timedelta(days=fields.pop("days", 14)),
+        "author_name": "Robin Referat",
+    }
+    if stage != Stage.ASKED:
+        values |= {"opened_at": timezone.now(), "year": 2026, "serial": number, "asked_count": 14}
+    consultation = Consultation.objects.create(**(values | fields))
+    for position, (kind, wording, unit) in enumerate(_ITEMS):
+        shown = {"kind": kind, "wording": wording, "unit": unit}
+        ConsultationItem.objects.create(consultation=consultation, position=position, **shown)
+    index("anfrage", consultation)
+    return consultation
+
+
+def make_file(consultation: Consultation, content: bytes = b"Eckpunkte") -> ConsultationFile:
+    """Put a text file to a question, without the checks of content.uploads."""
+    number = next(_numbers)
+    file = ConsultationFile(
+        consultation=consultation,
+        title=f"Eckpunkte {number}",
+        size=len(content),
+        content_type="text/plain",
+        sha256=f"{number:064x}",
+        position=consultation.files.count(),
+    )
+    file.file.save("datei.txt", ContentFile(content))
+    return file
+
+
+def make_contribution(
+    consultation: Consultation, kreis: Kreis, *, submitted: bool = True, **fields: Any
+) -> Contribution:
+    """A Kreis agrees, waits 3.5 weeks, and says a word (`text`) about it."""
+    text = fields.pop("text", "Es fehlen Lehrkräfte.")
+    values: dict[str, Any] = {"submitted_name": "Kim Beispiel"}
+    if submitted:
+        state = ContributionState.SUBMITTED
+        values |= {"state": state, "submitted_at": timezone.now(), "edition": 1}
+    made = Contribution.objects.create(consultation=consultation, kreis=kreis, **(values | fields))
+    if submitted and not made.no_comment:
+        for item in consultation.items.all():
+            said: dict[str, Any] = {
+                ItemKind.STATEMENT: {"choice": "ja", "text": text},
+                ItemKind.NUMBER: {"number": "3.5"},
+                ItemKind.OPEN: {"text": text},
+            }[ItemKind(item.kind)]
+            Answer.objects.create(contribution=made, item=item, **said)
+    counted = consultation.contributions.submitted().count()
+    Consultation.objects.filter(pk=consultation.pk).update(answered_count=counted)
+    return made
+
+
+def make_paragraph(
+    consultation: Consultation, section: Section = Section.FINDINGS, **fields: Any
+) -> Paragraph:
+    values: dict[str, Any] = {
+        "text": "Gruppen sind zu groß.",
+        "html": "<p>Gruppen sind zu groß.</p>",
+    }
+    return Paragraph.objects.create(consultation=consultation, section=section, **(values | fields))
+
+
+def make_release(
+    consultation: Consultation, *, audience: Audience = Audience.PARTNERS, edition: int = 1
+) -> Release:
+    """A released edition; `edition` and audience stand with the consultation, too."""
+    by, second = factories.make_person("moderator"), factories.make_person("moderator")
+    release = Release.objects.create(
+        consultation=consultation,
+        edition=edition,
+        audience=audience,
+        content={},
+        pdf=b"%PDF",
+        checksum="0" * 64,
+        handed_over_by=by,
+        released_by=second,
+    )
+    shown = {"edition": edition, "release_audience": audience}
+    Consultation.objects.filter(pk=consultation.pk).update(**shown)
+    return release
+
+
+def things(lead: User, other: User) -> dict[str, tuple[Any, ...]]:
+    """Return what the doors of questions lead to: one of each stage; in one both Kreise answer."""
+    made = {f"consultation_{stage.name.lower()}": make_consultation(stage) for stage in Stage}
+    for kreis in (lead.kreis, other.kreis):
+        assert kreis is not None
+        make_contribution(made["consultation_synthesis"], kreis)
+    found: dict[str, tuple[Any, ...]] = {name: (one.pk,) for name, one in made.items()}
+    for name in ("asked", "open"):
+        file = make_file(made[f"consultation_{name}"])
+        found[f"consultation_file_{name}"] = (file.consultation_id, file.pk)
+        if name == "open":
+            found["consultation_file_named"] = (*found[f"consultation_file_{name}"], "anlage.txt")
+    return found | {"consultation_absent": (999_999,)}

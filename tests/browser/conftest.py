@@ -28,7 +28,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Error, sync_playwright
 from psycopg import sql
 
 from tests.browser.audit import DESKTOP, QUESTIONS, Watch
@@ -100,6 +100,10 @@ class Portal:
         try:
             yield context.new_page()
         finally:
+            # Closed while a page is on its way to another, Chromium now and then never answers.
+            for page in context.pages:
+                with suppress(Error):
+                    page.goto("about:blank")
             context.close()
 
     @contextmanager

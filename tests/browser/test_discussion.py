@@ -46,6 +46,7 @@ def test_a_question_goes_back_and_forth(portal: Portal, *, scripts: bool) -> Non
         page.get_by_role("link", name="Bearbeiten").click()
         page.get_by_label("Text").fill("Wir, seit drei Jahren.")
         page.get_by_role("button", name="Änderungen speichern").click()
+        page.get_by_text("Wir, seit drei Jahren.").wait_for()
     with portal.stranger("lead", java_script_enabled=scripts) as page:
         page.goto(address)
         assert page.locator(".new-line").count() == 1

@@ -68,6 +68,7 @@ def test_a_post_is_reported_and_moderated(portal: Portal, *, scripts: bool) -> N
         page.goto(address)
         page.get_by_role("link", name="Moderieren", exact=True).click()
         _decide(page, "Wieder einblenden", "Beitrag wieder einblenden", "Danke.")
+        page.get_by_text("Entschieden: Beitrag wieder eingeblendet.").wait_for()
     with portal.stranger("other", java_script_enabled=scripts) as page:
         page.goto(address)
         assert WORD in page.inner_text("main")

@@ -71,12 +71,14 @@ def test_from_the_first_sentence_to_the_published_page(portal: Portal, *, script
         page.get_by_role("link", name="Rückfrage stellen").click()
         page.get_by_label("Rückfrage zu „Ziele“").fill("Bis wann?")
         page.get_by_role("button", name="Rückfrage senden").click()
+        page.get_by_text("Die Rückfrage ist unterwegs.").wait_for()
     with portal.stranger("lead", java_script_enabled=scripts) as page:
         page.goto(f"{edit}ausgangslage/")
         page.get_by_label("Ihre Antwort").fill("Bis Ende 2027.")
         page.get_by_role("button", name="Rückfrage beantworten").click()
         page.goto(f"{edit}pruefen/")
         page.get_by_role("button", name="Zur Freigabe einreichen").click()
+        page.wait_for_url(re.compile(r"/praxis/\d+/(\?|$)"))
     with portal.stranger("moderator", java_script_enabled=scripts) as page:
         page.goto(address)
         page.get_by_role("button", name="Veröffentlichen").click()

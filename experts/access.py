@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from content.access import clearance_of
 from content.choices import Audience
 from experts.choices import Consent, ContributionState, Stage
@@ -163,8 +165,10 @@ def may_write_summary(user: Reader, consultation: Consultation) -> bool:
 
 
 def may_give_opinion(user: Reader, consultation: Consultation) -> bool:
-    """Whether the person says for the Kreis what it thinks of the draft."""
-    return is_of_kreis(user) and consultation.stage == Stage.AGREEMENT
+    """Whether the person says what the Kreis thinks of the draft: until the last day ends."""
+    last = consultation.agree_until
+    runs = last is not None and timezone.localdate() <= last
+    return is_of_kreis(user) and consultation.stage == Stage.AGREEMENT and runs
 
 
 # ---- What was released ---------------------------------------------------------------------------

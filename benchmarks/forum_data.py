@@ -80,6 +80,8 @@ join lateral (
 ) said on true
 """
 _COUNTED = """
+analyze forum_topic;
+analyze forum_post;
 update forum_topic t set last_post_at = p.created_at,
     last_author = p.author_name || ', ' || p.author_kreis
 from forum_post p where (p.topic_id, p.number) = (t.id, t.post_count);

@@ -33,5 +33,6 @@ def when(moment: datetime) -> str:
 def said(local: datetime, today: date) -> str:
     """Say the same of a moment that is local already, for a list of many."""
     days = (today - local.date()).days
-    day = {0: "heute", 1: "gestern"}.get(days, f"{local:%d.%m.%Y}")
-    return f"{day}, {local:%H:%M} Uhr"
+    # By strftime a list of thirty takes three times as long.
+    day = {0: "heute", 1: "gestern"}.get(days) or f"{local.day:02}.{local.month:02}.{local.year}"
+    return f"{day}, {local.hour:02}:{local.minute:02} Uhr"

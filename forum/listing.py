@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from html import escape
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.template.loader import render_to_string
@@ -45,14 +46,13 @@ def _frame(row: Row) -> str:
 def draw_topics(topics: Iterable[ListedTopic], *, room_shown: bool) -> SafeString:
     """Return the rows of a list, one below the other."""
     zone, today = timezone.get_current_timezone(), timezone.localdate()
-    rows = (
-        _filled(
+    return _filled(
+        (
             _frame(_row(topic, room_shown=room_shown)),
             _words(topic, topic.last_post_at.astimezone(zone), today),
         )
         for topic in topics
     )
-    return SafeString("".join(rows))
 
 
 def _row(topic: ListedTopic, *, room_shown: bool) -> Row:
@@ -89,9 +89,7 @@ def _words(topic: ListedTopic, at: datetime, today: date) -> dict[str, str]:
 
 def draw_rooms(rooms: Iterable[ListedRoom]) -> SafeString:
     """Return the rows of rooms: what is unread, who reads them, how much is talked about."""
-    return SafeString(
-        "".join(_filled(_room_frame(_has_news(one)), _room_words(one)) for one in rooms)
-    )
+    return _filled((_room_frame(_has_news(one)), _room_words(one)) for one in rooms)
 
 
 def _has_news(room: ListedRoom) -> bool:
@@ -120,16 +118,24 @@ def _room_words(room: ListedRoom) -> dict[str, str]:
 def draw_themes(themes: Iterable[ThemeOption], chosen: ThemeOption | None) -> SafeString:
     """Return the themes to choose from."""
     option = '<option value="{key}"{mark}>{label}</option>'
-    rows = (
-        _filled(option, {"key": one.key, "mark": " selected" * (one == chosen), "label": one.label})
+    return _filled(
+        (option, {"key": one.key, "mark": " selected" * (one == chosen), "label": one.label})
         for one in themes
     )
-    return SafeString("".join(rows))
 
 
-def _filled(frame: str, words: dict[str, str]) -> str:
-    """Put words into a frame as format_html does, which takes ten times as long for each word."""
-    return frame.format_map({name: escape(word) for name, word in words.items()})
+def _filled(rows: Iterable[tuple[str, dict[str, str]]]) -> SafeString:
+    """Put words into the frames of a list as format_html does, but escape them all at once.
+
+    A page of topics has four hundred: one by one they take longer than the rest of the drawing.
+    """
+    known = list(rows)
+    words = chain.from_iterable(own.values() for _, own in known)
+    # No text holds NUL: PostgreSQL takes none.
+    escaped = iter(escape("\0".join(words)).split("\0"))
+    return SafeString(
+        "".join(frame.format_map(dict(zip(own, escaped, strict=False))) for frame, own in known)
+    )
 
 
 def _grouped(number: int) -> str:

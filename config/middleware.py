@@ -1,12 +1,12 @@
 from __future__ import annotations
 
-import gzip
 import logging
 import secrets
 import time
 import uuid
 from collections.abc import Callable
 
+from deflate import gzip_compress
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.gzip import re_accepts_gzip
@@ -45,8 +45,9 @@ def request_log(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
-# Django's level is 6. 4 takes half of its time; the few large pages are for slow lines.
-_LEVEL, _LEVEL_OF_LARGE, _LARGE = 4, 6, 50_000
+# By libdeflate: pages come out as small as by zlib at its highest level, in a third of the time.
+_LEVEL = 7
+_FLAG_OF_NAME = 8
 _TOO_SHORT = 200
 _MOST_PADDING = 100
 
@@ -77,10 +78,9 @@ def compression(get_response: GetResponse) -> GetResponse:
 
 def _compressed(content: bytes) -> bytes:
     """Return gzip's format with a file name of random length in its header, as Django writes it."""
-    level = _LEVEL_OF_LARGE if len(content) > _LARGE else _LEVEL
-    plain = gzip.compress(content, compresslevel=level, mtime=0)
+    plain = bytes(gzip_compress(content, _LEVEL))
     name = secrets.token_hex(_MOST_PADDING)[: secrets.randbelow(_MOST_PADDING) + 1]
-    return plain[:3] + bytes([gzip.FNAME]) + plain[4:10] + name.encode() + b"\0" + plain[10:]
+    return plain[:3] + bytes([_FLAG_OF_NAME]) + plain[4:10] + name.encode() + b"\0" + plain[10:]
 
 
 # The other fields of a form with a file in it, and what divides them.

@@ -49,6 +49,7 @@ def _readings(consultation: Consultation) -> list[Reading]:
                 (theme.label if theme else "", Weight.ABSTRACT),
                 (consultation.background, Weight.BODY),
                 ("\n".join(item.wording for item in consultation.items.all()), Weight.BODY),
+                (consultation.number, Weight.DETAIL),
             ],
             names=[consultation.number] if consultation.number else [],
             line=_line(consultation),

@@ -127,7 +127,8 @@ class ConsultationForm(VersionedForm):
                 self.add_error("numbers", f"Zu „{wording[:60]}“ fehlt die Einheit.")
             elif len(unit) > _LONGEST_UNIT:
                 self.add_error("numbers", f"Eine Einheit hat höchstens {_LONGEST_UNIT} Zeichen.")
-        self._check_number(values)
+        if "numbers" in values:
+            self._check_number(values)
         return values
 
     def _check_number(self, values: dict[str, Any]) -> None:

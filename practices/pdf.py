@@ -40,19 +40,23 @@ def practice_pdf(
     What people wrote reaches the template as data, never as its code; it reads no file, imports
     no package, and could not leave its own folder (S44).
     """
+    return typeset(_TEMPLATE, _data(practice, adoptions, internal=internal, address=address))
+
+
+def typeset(template: Path, known: dict[str, Any]) -> bytes:
+    """Return what is known as PDF/UA; the template reads nothing but that."""
     # 80 MB of compiler, for one page of many: loaded by whoever asks first.
     import typst
 
-    known = _data(practice, adoptions, internal=internal, address=address)
     data = json.dumps(known, ensure_ascii=False)
     try:
-        return _compile(data)
+        return _compile(template, data)
     except typst.TypstError:
         # A mark on a letter of another script, such as nobody writes, has no picture anywhere.
-        return _compile(to_plain(data))
+        return _compile(template, to_plain(data))
 
 
-def _compile(data: str) -> bytes:
+def _compile(template: Path, data: str) -> bytes:
     import typst  # as above
 
     inputs = {
@@ -61,8 +65,8 @@ def _compile(data: str) -> bytes:
         "incomplete": str(MISSING in data),
     }
     return typst.compile(
-        _TEMPLATE,
-        root=_TEMPLATE.parent,
+        template,
+        root=template.parent,
         font_paths=_fonts(),
         sys_inputs=inputs,
         pdf_standards="ua-1",

@@ -171,7 +171,27 @@ def may_give_opinion(user: Reader, consultation: Consultation) -> bool:
     return is_of_kreis(user) and consultation.stage == Stage.AGREEMENT and runs
 
 
+def may_hand_over(user: Reader, consultation: Consultation) -> bool:
+    """Whether the person lays the summary before the second one, as far as it is complete."""
+    return may_run(user, consultation) and consultation.stage == Stage.AGREEMENT
+
+
+def may_release(user: Reader, consultation: Consultation) -> bool:
+    """Whether the person is a second one: a moderator who did not hand it over.
+
+    The service asks besides that nobody releases what he alone wrote.
+    """
+    handed_over = consultation.handed_over_by_id
+    other = user.is_authenticated and handed_over is not None and user.pk != handed_over
+    return may_hand_over(user, consultation) and other
+
+
 # ---- What was released ---------------------------------------------------------------------------
+
+
+def reads_summaries(user: Reader) -> bool:
+    """Whether the person reads more of what is released than the public does."""
+    return clearance_of(user) >= Audience.PARTNERS
 
 
 def can_read_release(user: Reader, release: Release) -> bool:
@@ -200,3 +220,14 @@ def may_note_outcome(user: Reader, consultation: Consultation) -> bool:
 def may_ask_back(user: Reader, consultation: Consultation) -> bool:
     """Whether the person asks the moderators back: the liaison, of what was released."""
     return is_liaison(user) and consultation.has_release
+
+
+def may_answer_follow_up(user: Reader, follow_up: FollowUp) -> bool:
+    """Whether the person answers for the moderators."""
+    return is_moderator(user) and can_read_follow_up(user, follow_up)
+
+
+def may_narrow_release(user: Reader, consultation: Consultation) -> bool:
+    """Whether the person takes what was released back from the public."""
+    open_to_all = consultation.release_audience == Audience.PUBLIC
+    return may_run(user, consultation) and consultation.has_release and open_to_all

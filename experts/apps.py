@@ -11,5 +11,6 @@ class ExpertsConfig(AppConfig):
         # Registers the kinds, the news and the tasks of this app.
         import experts.kinds
         import experts.news.questions
+        import experts.news.releases
         import experts.news.summary
         import experts.tasks  # noqa: F401  (models must be loaded first)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from content.choices import Audience
 from content.kinds import Kind, Reading, Weight, declare
 from content.scopes import PUBLISHED, scope_source
-from experts.models import Consultation
+from experts.choices import Section
+from experts.models import Consultation, Release
 from experts.querysets import is_liaison, is_moderator
 
 if TYPE_CHECKING:
@@ -73,5 +75,50 @@ CONSULTATIONS = declare(
         readings=_readings,
         rank=0.95,
         circles=(_ASKED,),
+    )
+)
+
+
+def _releases() -> QuerySet[Release]:
+    newest = Release.objects.newest()
+    return newest.select_related("consultation__theme").defer("pdf").order_by("pk")
+
+
+def _edition_read(release: Release) -> list[Reading]:
+    """Let the newest edition be found by what it says, by whom it is released to."""
+    consultation, content = release.consultation, release.content
+    theme = consultation.theme
+    return [
+        Reading(
+            audience=Audience(max(release.audience, consultation.release_audience)),
+            title=content["title"],
+            url=reverse("experts:summary", args=[consultation.pk]),
+            texts=[*_texts(content["sections"]), (content["question"], Weight.BODY)],
+            names=[consultation.number],
+            line=f"{consultation.number} · Fassung {release.edition}",
+            facets={"thema": sorted({theme.key, theme.key.split("/")[0]})} if theme else {},
+            day=timezone.localtime(release.released_at).date(),
+        )
+    ]
+
+
+def _texts(sections: list[dict[str, Any]]) -> Iterator[tuple[str, Weight]]:
+    for section in sections:
+        weight = Weight.ABSTRACT if section["key"] == Section.GIST else Weight.BODY
+        for paragraph in section["paragraphs"]:
+            yield paragraph["title"], weight
+            yield paragraph["text"], weight
+            for quote in paragraph["quotes"]:
+                yield quote["wording"], weight
+
+
+SUMMARIES = declare(
+    Kind(
+        name="auswertung",
+        label="Auswertung des Expertenkreises",
+        plural="Auswertungen des Expertenkreises",
+        things=_releases,
+        readings=_edition_read,
+        rank=1.0,
     )
 )

@@ -110,7 +110,7 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
     discussed = _discussed(lippe, celle, programme)
     met = _events(lippe, cast["deputy"]) | _past_events(kreis_lippe, celle)
     met["feed"] = (open_feed(by=colleague).secret,)
-    met |= experts_making.things(lippe, celle)
+    met |= experts_making.things(lippe, celle) | experts_making.released_things()
     return things | _adoptions(kreis_lippe, kreis_celle) | _files(things) | discussed | met
 
 

@@ -216,7 +216,9 @@ def evaluate_consultation(
     if current.stage == Stage.SYNTHESIS:
         return False
     _demand_version(current, version)
-    move(current, Stage.SYNTHESIS, by=by, reason=reason)
+    # What was laid before the second person is being written again.
+    none: dict[str, object] = {"handed_over_by": None, "handed_over_at": None}
+    move(current, Stage.SYNTHESIS, by=by, reason=reason, **none)
     settle([OPENED], current.pk)
     return True
 

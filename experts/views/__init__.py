@@ -2,7 +2,21 @@ from __future__ import annotations
 
 from experts.views.files import file, file_new, file_remove
 from experts.views.lists import consultation_list
+from experts.views.outcomes import (
+    follow_up_answer,
+    follow_up_new,
+    outcome_edit,
+    outcome_new,
+)
 from experts.views.questions import consultation, consultation_edit, consultation_new
+from experts.views.releases import (
+    release,
+    release_differences,
+    release_pdf,
+    release_xlsx,
+    summary,
+)
+from experts.views.releasing import summary_narrow, summary_release
 from experts.views.steps import (
     consultation_close,
     consultation_deadline,
@@ -24,4 +38,15 @@ __all__ = [
     "file",
     "file_new",
     "file_remove",
+    "follow_up_answer",
+    "follow_up_new",
+    "outcome_edit",
+    "outcome_new",
+    "release",
+    "release_differences",
+    "release_pdf",
+    "release_xlsx",
+    "summary",
+    "summary_narrow",
+    "summary_release",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F
+from django.db.models import Case, Exists, F, Value, When
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -180,51 +180,47 @@ def _append(topic: Topic, *, by: User, text: str, token: UUID, files: Sequence[P
     post.fragment = fragment_of(post, files)
     post.save(force_insert=True)
     publish_files(files, post)
-    _note(post, by)
+    _count(post)
+    _take_part(post, by)
     index_new("thema", topic) if post.number == 1 else index_new("beitrag", post)
     defer(tell_of_post, post_id=post.pk)
     return post
 
 
-# What a new post adds to its topic, whether its writer knew all before it, and that he follows it.
-# Composing these as a query each time took longer than running them.
-_NOTED = """
-with counted as (
-    update forum_topic set post_count = %(number)s, last_post_at = %(at)s, last_author = %(author)s,
-        kreis_count = kreis_count + (%(kreis)s::text is not null and not exists (
-            select from forum_post
-            where topic_id = %(topic)s and kreis_id = %(kreis)s and number < %(number)s))::int
-    where id = %(topic)s
-), known as (
-    update forum_readmark set number = %(number)s, at = %(at)s, before = null, at_before = null
-    where person_id = %(person)s and topic_id = %(topic)s and number = %(number)s - 1
-)
-insert into forum_follow (person_id, topic_id, level)
-values (%(person)s, %(topic)s, %(level)s) on conflict do nothing
-"""
-
-
-def _note(post: Post, by: User) -> None:
-    """Count the new post with its topic, which is locked, and let its writer take part. One query.
-
-    He follows the topic from then on, if he chose nothing else; and he knows what stands there,
-    unless something unread stands before it.
-    """
+def _count(post: Post) -> None:
+    """Note with the topic what the new post adds to it."""
     topic = post.topic
     topic.post_count, topic.last_post_at = post.number, post.created_at
     topic.last_author = f"{post.author_name}, {post.author_kreis}"
+    own = Post.objects.filter(topic=topic, kreis_id=post.kreis_id, number__lt=post.number)
+    is_news = Value(0) if post.kreis_id is None else Case(When(Exists(own), then=0), default=1)
+    Topic.objects.filter(pk=topic.pk).update(
+        post_count=topic.post_count,
+        last_post_at=topic.last_post_at,
+        last_author=topic.last_author,
+        kreis_count=F("kreis_count") + is_news,
+    )
+
+
+def _take_part(post: Post, by: User) -> None:
+    """Whoever writes follows the topic from then on, if he chose nothing else.
+
+    He knows what stands there, unless something unread stands before it.
+    """
     if post.number == 1:
         ReadMark.objects.create(person=by, topic_id=post.topic_id, number=1)
     with connection.cursor() as cursor:
         cursor.execute(
-            _NOTED,
+            "with known as (update forum_readmark"
+            " set number = %(number)s, at = %(at)s, before = null, at_before = null"
+            " where person_id = %(person)s and topic_id = %(topic)s and number = %(number)s - 1)"
+            " insert into forum_follow (person_id, topic_id, level)"
+            " values (%(person)s, %(topic)s, %(level)s) on conflict do nothing",
             {
                 "person": by.pk,
                 "topic": post.topic_id,
                 "number": post.number,
                 "at": post.created_at,
-                "author": topic.last_author,
-                "kreis": post.kreis_id,
                 "level": FollowLevel.DIGEST,
             },
         )

@@ -10,16 +10,21 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from content.choices import Audience
-from experts.choices import ContributionState, ItemKind, Section, Stage
+from experts.choices import REQUIRED, ContributionState, ItemKind, Section, Stage
 from experts.models import (
     Answer,
+    Author,
     Consultation,
     ConsultationFile,
     ConsultationItem,
     Contribution,
+    FollowUp,
+    Outcome,
     Paragraph,
     Release,
+    Source,
 )
+from experts.summary import checksum, compose
 from search.services import index
 from tests import factories
 
@@ -102,23 +107,46 @@ def make_paragraph(
     return Paragraph.objects.create(consultation=consultation, section=section, **(values | fields))
 
 
+def make_summary(consultation: Consultation, *, by: User | None = None) -> list[Paragraph]:
+    """Fill the sections that no summary goes without, from every contribution, as `by` wrote it."""
+    sources = consultation.contributions.submitted()
+    values = {"is_judgement": not sources}
+    made = [
+        make_paragraph(consultation, section, text=section.label, **values) for section in REQUIRED
+    ]
+    for paragraph in made:
+        for contribution in sources:
+            Source.objects.create(paragraph=paragraph, contribution=contribution)
+    if by is not None:
+        Author.objects.get_or_create(consultation=consultation, person=by)
+    return made
+
+
 def make_release(
-    consultation: Consultation, *, audience: Audience = Audience.PARTNERS, edition: int = 1
+    consultation: Consultation,
+    *,
+    audience: Audience = Audience.PARTNERS,
+    edition: int = 1,
+    note: str = "",
 ) -> Release:
     """A released edition; `edition` and audience stand with the consultation, too."""
     by, second = factories.make_person("moderator"), factories.make_person("moderator")
+    content = compose(consultation, audience=audience) | {"edition": edition}
     release = Release.objects.create(
         consultation=consultation,
         edition=edition,
         audience=audience,
-        content={},
+        content=content,
         pdf=b"%PDF",
-        checksum="0" * 64,
+        checksum=checksum(content),
+        note=note,
         handed_over_by=by,
         released_by=second,
     )
     shown = {"edition": edition, "release_audience": audience}
     Consultation.objects.filter(pk=consultation.pk).update(**shown)
+    release.refresh_from_db()
+    index("auswertung", release)
     return release
 
 
@@ -135,3 +163,32 @@ def things(lead: User, other: User) -> dict[str, tuple[Any, ...]]:
         if name == "open":
             found["consultation_file_named"] = (*found[f"consultation_file_{name}"], "anlage.txt")
     return found | {"consultation_absent": (999_999,)}
+
+
+def released_things() -> dict[str, tuple[Any, ...]]:
+    """Return what the doors of releases lead to: one for each audience, and one to be released."""
+    found: dict[str, tuple[Any, ...]] = {}
+    for audience in (Audience.PUBLIC, Audience.PARTNERS):
+        one = make_consultation(Stage.RELEASED)
+        make_release(one, audience=audience)
+        make_release(one, audience=audience, edition=2, note="Neue Zahlen.")
+        outcome = Outcome.objects.create(
+            consultation=one, edition=2, use="anhoerung", text="Im Ausschuss.", day="2026-11-20"
+        )
+        follow_up = FollowUp.objects.create(consultation=one, text="Und bei Frauen?")
+        name = audience.name.lower()
+        found[f"summary_{name}"] = (one.pk,)
+        found[f"release_{name}"] = (one.pk, 2)
+        found[f"release_first_{name}"] = (one.pk, 1)
+        found[f"outcome_{name}"] = (one.pk, outcome.pk)
+        found[f"follow_up_{name}"] = (one.pk, follow_up.pk)
+    ready = make_consultation(Stage.AGREEMENT, agree_until="2026-01-01")
+    make_summary(ready)
+    handed = make_consultation(Stage.AGREEMENT, agree_until="2026-01-01")
+    make_summary(handed)
+    by = factories.make_person("moderator")
+    Consultation.objects.filter(pk=handed.pk).update(
+        handed_over_by=by, handed_over_at=timezone.now()
+    )
+    absent = {"release_absent": (999_999, 1), "outcome_absent": (ready.pk, 999_999)}
+    return found | absent | {"summary_ready": (ready.pk,), "summary_handed": (handed.pk,)}

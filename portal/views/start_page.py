@@ -16,18 +16,12 @@ from members.models import User
 from members.tasks import deputising, with_deputyships
 from notices.kinds import kinds_for
 from practices.models import Practice
-from practices.tasks import practices_of_kreis
+from practices.tasks import newest_practices, practices_of_kreis
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from members.querysets import UserQuerySet
-    from practices.querysets import PracticeQuerySet
-
-
-@prepared
-def _newest(reader: User) -> PracticeQuerySet:
-    return Practice.objects.visible_to(reader).published().for_list()[:4]
 
 
 @prepared
@@ -53,7 +47,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "may_enter": may_enter(user),
         "topics": draw_topics(topics_newest(user), room_shown=False) if may_enter(user) else "",
         "events": own_coming(user),
-        "newest": _newest(user)[: 2 if may_enter(user) else None],
+        "newest": newest_practices(user)[: 2 if may_enter(user) else None],
         **(_own_kreis(user) if user.kreis_id else {}),
     }
     return render(request, "portal/start.html", context)

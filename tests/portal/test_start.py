@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,6 +12,7 @@ from forum.choices import RoomKind
 from members.models import AccessRequest, Deputyship
 from practices.choices import State
 from practices.services import recount_adoptions
+from practices.tasks import newest_practices, practices_of_kreis
 from tests import factories
 
 if TYPE_CHECKING:
@@ -57,14 +59,14 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_registration(factories.make_event(), lippe)
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own events, own practices, adoptions without outcome, topics,
-    # newest, colleagues; for who deputises, for whom, and tasks of minutes that are theirs.
-    with queries(8):
+    # Session, person with Kreis, own events, own and newest practices, adoptions without outcome,
+    # topics, colleagues; for who deputises, for whom, and tasks of minutes that are theirs.
+    with queries(7):
         client.get("/")
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(10):
+    with queries(9):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 
@@ -137,3 +139,21 @@ def test_what_others_took_over_stands_with_the_own_kreis(lippe: User, as_: Any) 
     recount_adoptions(practice.pk)
     page = re.sub(r"<[^>]+>", "", as_(lippe).get("/").text)
     assert "Übernommen von anderen KreisenWelcome-Center: 2 Kreise" in page
+
+
+def test_own_and_newest_practices_are_told_apart(
+    lippe: User, celle: User, as_: Any, queries: Any
+) -> None:
+    today = localdate()
+    own = factories.make_practice(kreis=lippe.kreis, checked_on=today - timedelta(days=900))
+    draft = factories.make_practice(kreis=lippe.kreis, state=State.DRAFT)
+    factories.make_practice(kreis=celle.kreis, state=State.DRAFT)
+    days = [today - timedelta(days=ago) for ago in (1, 3, 2, 4, 5)]
+    for day in days:
+        factories.make_practice(kreis=celle.kreis, checked_on=day)
+    lippe.answers = {}  # as of the session's person: what one page asked is asked once
+    with queries(1):
+        newest, ours = newest_practices(lippe), practices_of_kreis(lippe)
+    assert [practice.checked_on for practice in newest] == sorted(days, reverse=True)[:4]
+    assert {practice.pk for practice in ours} == {own.pk, draft.pk}
+    assert [practice.pk for practice in newest_practices(celle)] == [one.pk for one in newest]

@@ -9,6 +9,7 @@ class ExpertsConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the kinds, the news and the tasks of this app.
+        import experts.chores
         import experts.kinds
         import experts.news.questions
         import experts.news.releases

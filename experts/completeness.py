@@ -19,9 +19,12 @@ MOST_SENTENCES = 3
 _SHORT = re.compile(
     r"\b(?:[A-Za-zÄÖÜäöü]|bzw|ca|vgl|Nr|Abs|Art|inkl|ggf|etc|usw|rd|Mio|Mrd|Std|Dr|Prof)\.(?=\s)"
 )
-# „am 3. November“, „1.200“.
-_ORDINAL = re.compile(r"(?<=\d)\.(?=\s+[A-ZÄÖÜ]|\d)")
-_END = re.compile(r"[.!?…]+[\"“”»)\]*_]*(?=\s|$)")
+_ORDINAL = re.compile(
+    r"(?<=\d)\.(?=\s+(?:Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November"
+    r"|Dezember|Quartal|Halbjahr)\b)"
+)
+# What follows begins with a capital letter, a number or a quotation, or nothing follows.
+_END = re.compile(r"[.!?…]+[\"“”»)\]*_]*(?=\s+[A-ZÄÖÜ\d„»(]|\s*$)")
 
 
 class Gap(NamedTuple):

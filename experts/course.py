@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from content.models import Record
-from experts.access import may_run, may_withdraw_question
+from experts.access import may_give_opinion, may_run, may_withdraw_question
 from experts.choices import Stage
+from experts.models import Opinion
+from experts.querysets import is_of_kreis
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -60,8 +62,16 @@ _STEPS: dict[str, tuple[tuple[str, str, bool], ...]] = {
         ("Auswertung beginnen", "consultation-evaluate", True),
         ("Frist ändern", "consultation-deadline", False),
     ),
-    Stage.SYNTHESIS: (("Noch einmal für Rückmeldungen öffnen", "consultation-open", False),),
-    Stage.AGREEMENT: (("Zurück in die Auswertung", "consultation-evaluate", False),),
+    Stage.SYNTHESIS: (
+        ("Auswertung bearbeiten", "summary-work", True),
+        ("Zur Abstimmung vorlegen", "summary-present", False),
+        ("Noch einmal für Rückmeldungen öffnen", "consultation-open", False),
+    ),
+    Stage.AGREEMENT: (
+        ("Stimmen der Kreise", "summary-agree", True),
+        ("Auswertung bearbeiten", "summary-work", False),
+        ("Zurück in die Auswertung", "consultation-evaluate", False),
+    ),
     Stage.RELEASED: (
         ("Abschließen", "consultation-close", True),
         ("Neue Fassung beginnen", "consultation-evaluate", False),
@@ -81,3 +91,24 @@ def steps_for(user: User, consultation: Consultation) -> list[Step]:
         url = reverse("experts:consultation-withdraw", args=[consultation.pk])
         steps.append(Step("Zurückziehen", url, is_main=False))
     return steps
+
+
+class Agreeing(NamedTuple):
+    """What a Kreis reads on the question's page of the draft it is asked about."""
+
+    url: str
+    may_say: bool
+    opinions: list[Opinion]
+
+
+def agreeing_of(user: User, consultation: Consultation) -> Agreeing | None:
+    """Return it while the summary is in work; None for who does not agree upon it."""
+    if not consultation.is_in_work or not is_of_kreis(user):
+        return None
+    own = Opinion.objects.visible_to(user).filter(consultation=consultation)
+    opinions = list(own.select_related("paragraph"))
+    is_shown = consultation.stage == Stage.AGREEMENT
+    url = reverse("experts:summary-agree", args=[consultation.pk]) if is_shown else ""
+    if not url and not opinions:
+        return None
+    return Agreeing(url, may_give_opinion(user, consultation), opinions)

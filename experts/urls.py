@@ -7,6 +7,7 @@ from experts import views
 app_name = "experts"
 _of = "<int:consultation_id>/"
 _edition = f"{_of}zusammenfassung/<int:edition>/"
+_paragraph = f"{_of}auswertung/absatz/<int:paragraph_id>/"
 urlpatterns = [
     path("", views.consultation_list, name="consultation-list"),
     path("neu/", views.consultation_new, name="consultation-new"),
@@ -28,6 +29,35 @@ urlpatterns = [
     path(f"{_of}ergebnis/<int:outcome_id>/", views.outcome_edit, name="outcome-edit"),
     path(f"{_of}rueckfrage/", views.follow_up_new, name="follow-up-new"),
     path(f"{_of}rueckfrage/<int:follow_up_id>/", views.follow_up_answer, name="follow-up-answer"),
+    path(f"{_of}auswertung/", views.summary_work, name="summary-work"),
+    path(f"{_of}auswertung/neu/", views.paragraph_new, name="paragraph-new"),
+    path(f"{_of}auswertung/entstehung/", views.method_draft, name="method-draft"),
+    path(_paragraph, views.paragraph_edit, name="paragraph-edit"),
+    path(f"{_paragraph}entfernen/", views.paragraph_remove, name="paragraph-remove"),
+    path(f"{_paragraph}ordnen/", views.paragraph_move, name="paragraph-move"),
+    path(f"{_paragraph}rueckmeldung/", views.source_contribution, name="source-contribution"),
+    path(f"{_paragraph}praxis/", views.source_practice, name="source-practice"),
+    path(f"{_paragraph}dokument/", views.source_document, name="source-document"),
+    path(
+        f"{_paragraph}belege/<int:source_id>/entfernen/", views.source_remove, name="source-remove"
+    ),
+    path(f"{_paragraph}zitat/<int:contribution_id>/", views.quotation_new, name="quotation-new"),
+    path(
+        f"{_of}auswertung/zitate/<int:quotation_id>/", views.quotation_edit, name="quotation-edit"
+    ),
+    path(
+        f"{_of}auswertung/zitate/<int:quotation_id>/entfernen/",
+        views.quotation_remove,
+        name="quotation-remove",
+    ),
+    path(f"{_of}abstimmung/", views.summary_agree, name="summary-agree"),
+    path(f"{_of}abstimmung/vorlegen/", views.summary_present, name="summary-present"),
+    path(
+        f"{_of}abstimmung/zitate/<int:quotation_id>/",
+        views.quotation_decide,
+        name="quotation-decide",
+    ),
+    path(f"{_of}abstimmung/stimmen/<int:opinion_id>/", views.opinion_settle, name="opinion-settle"),
     path(f"{_of}dateien/neu/", views.file_new, name="file-new"),
     path(f"{_of}dateien/<int:file_id>/entfernen/", views.file_remove, name="file-remove"),
     path(f"{_of}dateien/<int:file_id>/<str:name>", views.file, name="file"),

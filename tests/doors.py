@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.events import event_doors, minutes_doors
-from tests.experts import question_doors, release_doors
+from tests.experts import question_doors, release_doors, summary_doors
 from tests.forum import moderation_doors
 
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
@@ -485,5 +485,11 @@ DOORS = [
     Door("admin:notices_preference_changelist", SUPERUSERS),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
 ]
-_ROWS = (*moderation_doors.ROWS, *minutes_doors.ROWS, *question_doors.ROWS, *release_doors.ROWS)
+_ROWS = (
+    *moderation_doors.ROWS,
+    *minutes_doors.ROWS,
+    *question_doors.ROWS,
+    *release_doors.ROWS,
+    *summary_doors.ROWS,
+)
 DOORS += [Door(*row) for row in _ROWS]

@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+from experts.views.agreeing import (
+    opinion_settle,
+    quotation_decide,
+    summary_agree,
+    summary_present,
+)
 from experts.views.files import file, file_new, file_remove
 from experts.views.lists import consultation_list
 from experts.views.outcomes import (
@@ -17,12 +23,29 @@ from experts.views.releases import (
     summary,
 )
 from experts.views.releasing import summary_narrow, summary_release
+from experts.views.sources import (
+    quotation_edit,
+    quotation_new,
+    quotation_remove,
+    source_contribution,
+    source_document,
+    source_practice,
+    source_remove,
+)
 from experts.views.steps import (
     consultation_close,
     consultation_deadline,
     consultation_evaluate,
     consultation_open,
     consultation_withdraw,
+)
+from experts.views.synthesis import (
+    method_draft,
+    paragraph_edit,
+    paragraph_move,
+    paragraph_new,
+    paragraph_remove,
+    summary_work,
 )
 
 __all__ = [
@@ -40,13 +63,30 @@ __all__ = [
     "file_remove",
     "follow_up_answer",
     "follow_up_new",
+    "method_draft",
+    "opinion_settle",
     "outcome_edit",
     "outcome_new",
+    "paragraph_edit",
+    "paragraph_move",
+    "paragraph_new",
+    "paragraph_remove",
+    "quotation_decide",
+    "quotation_edit",
+    "quotation_new",
+    "quotation_remove",
     "release",
     "release_differences",
     "release_pdf",
     "release_xlsx",
+    "source_contribution",
+    "source_document",
+    "source_practice",
+    "source_remove",
     "summary",
+    "summary_agree",
     "summary_narrow",
+    "summary_present",
     "summary_release",
+    "summary_work",
 ]

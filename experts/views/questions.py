@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from content.http import conflict
 from content.services import OutdatedError
 from experts.access import may_ask, may_edit_question, may_run, may_see_progress
-from experts.course import course_of, steps_for
+from experts.course import agreeing_of, course_of, steps_for
 from experts.forms.questions import ConsultationForm
 from experts.models import Consultation
 from experts.news.questions import ASKED, OPENED, WITHDRAWN
@@ -58,6 +58,7 @@ def consultation(request: SignedInRequest, consultation_id: int) -> HttpResponse
         "steps": steps_for(user, found),
         "progress_shown": may_see_progress(user, found),
         "may_edit": may_edit_question(user, found),
+        "agreeing": agreeing_of(user, found),
     }
     return render(request, "experts/consultation.html", context)
 

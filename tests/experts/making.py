@@ -19,8 +19,10 @@ from experts.models import (
     ConsultationItem,
     Contribution,
     FollowUp,
+    Opinion,
     Outcome,
     Paragraph,
+    Quotation,
     Release,
     Source,
 )
@@ -155,13 +157,15 @@ def things(lead: User, other: User) -> dict[str, tuple[Any, ...]]:
     made = {f"consultation_{stage.name.lower()}": make_consultation(stage) for stage in Stage}
     for kreis in (lead.kreis, other.kreis):
         assert kreis is not None
-        make_contribution(made["consultation_synthesis"], kreis)
+        for stage in ("synthesis", "agreement"):
+            make_contribution(made[f"consultation_{stage}"], kreis)
     found: dict[str, tuple[Any, ...]] = {name: (one.pk,) for name, one in made.items()}
     for name in ("asked", "open"):
         file = make_file(made[f"consultation_{name}"])
         found[f"consultation_file_{name}"] = (file.consultation_id, file.pk)
         if name == "open":
             found["consultation_file_named"] = (*found[f"consultation_file_{name}"], "anlage.txt")
+    found |= _summaries(made, lead, other)
     return found | {"consultation_absent": (999_999,)}
 
 
@@ -192,3 +196,34 @@ def released_things() -> dict[str, tuple[Any, ...]]:
     )
     absent = {"release_absent": (999_999, 1), "outcome_absent": (ready.pk, 999_999)}
     return found | absent | {"summary_ready": (ready.pk,), "summary_handed": (handed.pk,)}
+
+
+def _summaries(made: dict[str, Consultation], lead: User, other: User) -> dict[str, Any]:
+    """Return what the doors of summaries lead to: one that is written, one that is agreed upon.
+
+    In each a paragraph comes from the other Kreis and quotes the first.
+    """
+    found: dict[str, tuple[Any, ...]] = {}
+    last = timezone.localdate() + timedelta(days=7)
+    Consultation.objects.filter(pk=made["consultation_agreement"].pk).update(agree_until=last)
+    for stage in ("synthesis", "agreement", "released"):
+        consultation = made[f"consultation_{stage}"]
+        paragraph = make_paragraph(consultation)
+        place = (consultation.pk, paragraph.pk)
+        found[f"paragraph_{stage}"] = place
+        if stage == "released":
+            continue
+        of_lead, of_other = (
+            consultation.contributions.get(kreis=person.kreis) for person in (lead, other)
+        )
+        source = Source.objects.create(paragraph=paragraph, contribution=of_other)
+        quoted = {"contribution": of_lead, "wording": "Es fehlen Lehrkräfte."}
+        quotation = Quotation.objects.create(paragraph=paragraph, **quoted)
+        said = {"kreis": other.kreis, "verdict": "aenderung", "text": "Acht statt zehn."}
+        opinion = Opinion.objects.create(consultation=consultation, paragraph=paragraph, **said)
+        found[f"source_{stage}"] = (*place, source.pk)
+        found[f"quoting_{stage}"] = (*place, of_lead.pk)
+        found[f"quotation_{stage}"] = (consultation.pk, quotation.pk)
+        found[f"opinion_{stage}"] = (consultation.pk, opinion.pk)
+    elsewhere = (made["consultation_agreement"].pk, found["paragraph_synthesis"][1])
+    return found | {"paragraph_elsewhere": elsewhere}

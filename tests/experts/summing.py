@@ -5,7 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
-from experts.choices import Section, Stage
+from django.utils import timezone
+
+from experts.agreement import wording_key
+from experts.choices import Section, Stage, Verdict
+from experts.services.agreeing import Said, give_opinion, present_summary
 from experts.services.writing import add_paragraph, tie_contribution
 from tests.experts.making import make_consultation, make_contribution
 
@@ -35,3 +39,23 @@ def write(consultation: Consultation, by: User, section: str = Section.FINDINGS)
 def write_all(consultation: Consultation, by: User) -> list[Paragraph]:
     """Write a paragraph in every section: nothing is missing."""
     return [write(consultation, by, section) for section in Section]
+
+
+def present(consultation: Consultation, by: User) -> bool:
+    """Put it to the Kreise until today."""
+    consultation.refresh_from_db()
+    today = timezone.localdate()
+    return present_summary(consultation, by=by, version=consultation.version, agree_until=today)
+
+
+def say(
+    consultation: Consultation,
+    paragraph: Paragraph | None,
+    by: User,
+    verdict: Verdict = Verdict.AGREE,
+) -> bool:
+    """Say something to what stands there now."""
+    found = consultation.paragraphs.all()
+    seen = wording_key(found if paragraph is None else found.filter(pk=paragraph.pk))
+    said = Said(verdict, "" if verdict == Verdict.AGREE else "Acht statt zehn.")
+    return give_opinion(consultation, paragraph, by=by, seen=seen, said=said)

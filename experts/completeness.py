@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils import timezone
 
 from experts.choices import REQUIRED, ContributionState, QuoteConsent, Section, Settled, Verdict
-from experts.models import Opinion, Quotation
+from experts.models import Opinion, Quotation, Source
+from experts.wording import is_passage
 
 if TYPE_CHECKING:
     from experts.models import Consultation, Paragraph
@@ -47,17 +49,36 @@ def count_sentences(text: str) -> int:
 
 def gaps_for_agreement(consultation: Consultation) -> list[Gap]:
     """Return what keeps a summary from being put to the Kreise."""
-    paragraphs = list(
-        consultation.paragraphs.prefetch_related("sources").order_by("section", "position", "pk")
-    )
+    sources = Prefetch("sources", Source.objects.select_related("contribution"))
+    rows = consultation.paragraphs.prefetch_related(sources)
+    paragraphs = list(rows.order_by("section", "position", "pk"))
     found = [*_empty_sections(consultation, paragraphs), *_too_long(consultation, paragraphs)]
     for one in paragraphs:
         name = f"„{_short(one)}“"
-        if not one.is_judgement and not one.sources.all():
+        if not one.is_judgement and not any(map(_counts, one.sources.all())):
             text = f"{name} hat keinen Beleg und ist nicht als „Wertung der Redaktion“ markiert."
             found.append(Gap(text, _place(one)))
         if one.flagged:
             found.append(Gap(f"{name} ist zu prüfen: {one.flagged}", _place(one)))
+    return [*found, *_misquoted(consultation)]
+
+
+def _counts(source: Source) -> bool:
+    """Whether it still says something: what a Kreis took back does not."""
+    return source.contribution is None or source.contribution.is_submitted
+
+
+def _misquoted(consultation: Consultation) -> list[Gap]:
+    """Name what is quoted and, since a Kreis changed its contribution, stands there no more."""
+    quotations = Quotation.objects.filter(paragraph__consultation=consultation)
+    joined = quotations.select_related("contribution__kreis", "paragraph")
+    found = []
+    for one in joined.prefetch_related("contribution__answers"):
+        texts = [answer.text for answer in one.contribution.answers.all()]
+        if not one.contribution.is_submitted or not is_passage(one.wording, texts):
+            kreis, wording = one.contribution.kreis, one.wording[:60]
+            text = f"Das Zitat „{wording}“ steht nicht mehr in der Rückmeldung von {kreis}."
+            found.append(Gap(text, _place(one.paragraph)))
     return found
 
 

@@ -15,8 +15,11 @@ from experts.news.questions import AREA, line_about
 from experts.querysets import is_of_kreis
 from notices.choices import Channel
 from notices.kinds import Line, NoticeKind, declare
+from notices.services import see
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import QuerySet
 
     from members.models import User
@@ -107,3 +110,10 @@ SETTLED = declare(
         concerns=is_of_kreis,
     )
 )
+
+
+def see_answers(opinions: Iterable[Opinion], *, by: User) -> None:
+    """Note that a person read what the office said to what the Kreis says."""
+    keys = [one.pk for one in opinions]
+    if keys:  # without things, all would count as seen
+        see([SETTLED], *keys, by=by)

@@ -16,6 +16,7 @@ from experts.models import Answer, Contribution, Quotation
 from experts.news.summary import QUOTED
 from experts.services.consultations import MoveError, locked
 from experts.services.writing import in_work, note_author, standing
+from experts.wording import in_one_line, is_passage
 from members.models import User
 from members.services.deputies import tell
 from notices.services import settle
@@ -31,18 +32,12 @@ NOT_A_PASSAGE = (
 )
 
 
-def in_one_line(text: str) -> str:
-    """Return a text with single blanks, as wordings are compared."""
-    return " ".join(text.split())
-
-
 def _passage(contribution: Contribution, wording: str) -> str:
     """Return the wording if a submitted answer says so word by word. Raises ValidationError."""
-    text = in_one_line(wording)
     texts = Answer.objects.filter(contribution=contribution).values_list("text", flat=True)
-    if not text or not any(text in in_one_line(one) for one in texts):
+    if not is_passage(wording, texts):
         raise ValidationError({"wording": NOT_A_PASSAGE})
-    return text
+    return in_one_line(wording)
 
 
 def _touch(paragraph: Paragraph) -> None:

@@ -20,7 +20,7 @@ from experts.completeness import gaps_for_agreement, remarks
 from experts.counting import count_answers
 from experts.forms.agreeing import ConsentForm, OpinionForm, PresentForm, SettleForm
 from experts.models import Opinion, Paragraph, Quotation, Source
-from experts.news.summary import AGREEING, QUOTED, SETTLED
+from experts.news.summary import AGREEING, QUOTED, see_answers
 from experts.services.agreeing import (
     IncompleteError,
     Said,
@@ -92,7 +92,7 @@ def summary_agree(request: SignedInRequest, consultation_id: int) -> HttpRespons
         if not found.is_in_work:
             raise PermissionDenied(NOT_NOW)
         return _all_opinions(request, found)
-    see([AGREEING, SETTLED], found.pk, by=request.user)
+    see([AGREEING], found.pk, by=request.user)
     return _own_opinion(request, found)
 
 
@@ -128,6 +128,7 @@ def _own_opinion(request: SignedInRequest, consultation: Consultation) -> HttpRe
             return _say(request, consultation, sent.cleaned_data)
     user, paragraphs = request.user, _draft(request, consultation)
     own = Opinion.objects.visible_to(user).filter(consultation=consultation, kreis=user.kreis_id)
+    see_answers(own, by=user)
     said = {one.paragraph_id: one for one in own}
     may_say = may_give_opinion(user, consultation)
     for one in paragraphs:

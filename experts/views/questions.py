@@ -15,6 +15,7 @@ from experts.course import agreeing_of, course_of, steps_for
 from experts.forms.questions import ConsultationForm
 from experts.models import Consultation
 from experts.news.questions import ASKED, OPENED, WITHDRAWN
+from experts.news.summary import see_answers
 from experts.services.consultations import MoveError, ask_consultation, edit_consultation
 from notices.services import see
 
@@ -50,6 +51,9 @@ def consultation(request: SignedInRequest, consultation_id: int) -> HttpResponse
     user = request.user
     found = readable(request, consultation_id)
     see([ASKED, OPENED, WITHDRAWN], found.pk, by=user)
+    agreeing = agreeing_of(user, found)
+    if agreeing is not None:
+        see_answers(agreeing.opinions, by=user)
     context = {
         "consultation": found,
         "items": found.items.all(),
@@ -58,7 +62,7 @@ def consultation(request: SignedInRequest, consultation_id: int) -> HttpResponse
         "steps": steps_for(user, found),
         "progress_shown": may_see_progress(user, found),
         "may_edit": may_edit_question(user, found),
-        "agreeing": agreeing_of(user, found),
+        "agreeing": agreeing,
     }
     return render(request, "experts/consultation.html", context)
 

@@ -107,6 +107,22 @@ def test_open_objections_block_the_release_alone(whole: Consultation, lippe: Use
     ]
 
 
+def test_what_a_kreis_took_back_is_no_source_and_no_quotation(whole: Consultation) -> None:
+    contribution = whole.contributions.earliest("pk")
+    paragraph = _section(whole, Section.ADVICE).get()
+    said_so = {"contribution": contribution, "wording": "Uns fehlen Kurse,"}
+    Quotation.objects.create(paragraph=paragraph, consent=QuoteConsent.KREIS, **said_so)
+    assert gaps_for_agreement(whole) == []
+    contribution.answers.update(text="Etwas anderes.")
+    gone = "Das Zitat „Uns fehlen Kurse,“ steht nicht mehr in der Rückmeldung von "
+    gone += f"{contribution.kreis}."
+    assert [gap.text for gap in gaps_for_agreement(whole)] == [gone]
+    whole.contributions.filter(pk=contribution.pk).update(state="zurueckgezogen")
+    said = [gap.text for gap in gaps_for_agreement(whole)]
+    # All six paragraphs came from this contribution.
+    assert (len(said), said[-1]) == (7, gone)
+
+
 def test_quotations_without_a_yes_are_said_to_be_dropped(whole: Consultation) -> None:
     contribution = whole.contributions.earliest("pk")
     paragraph = Paragraph.objects.earliest("pk")

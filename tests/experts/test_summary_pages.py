@@ -16,10 +16,12 @@ from experts.choices import QuoteConsent, Section, Verdict
 from experts.models import Consultation, Opinion, Paragraph, Quotation, Source
 from experts.services.quoting import add_quotation
 from experts.services.writing import tie_contribution
+from notices.models import Notice
 from practices.choices import State
 from tests import factories
 from tests.experts.making import make_contribution
 from tests.experts.summing import make_evaluated, present, say, write, write_all
+from tests.telling import told
 
 if TYPE_CHECKING:
     from members.models import User
@@ -231,8 +233,11 @@ def test_moderators_see_and_answer_what_kreise_say(
     assert Opinion.objects.get().settled == "offen"
     client.post(settle, {"settled": "geloest", "version": 1, "note": "Jetzt acht."})
     assert client.get(page).context["open"] == 0
+    told()
+    unread = Notice.objects.filter(person=lippe, kind="auswertung-hinweis", read_at=None)
+    assert unread.count() == 1
     said = as_(lippe).get(page).content.decode()
-    assert "Jetzt acht." in said
+    assert ("Jetzt acht." in said, unread.count()) == (True, 0)
     assert "Jetzt acht." in as_(lippe).get(evaluated.get_absolute_url()).content.decode()
     assert "Jetzt acht." not in as_(celle).get(evaluated.get_absolute_url()).content.decode()
 
@@ -240,8 +245,8 @@ def test_moderators_see_and_answer_what_kreise_say(
 @pytest.mark.parametrize(
     ("name", "role", "count"),
     [
-        ("summary-work", "moderator", 16),
-        ("summary-agree", "moderator", 16),
+        ("summary-work", "moderator", 18),
+        ("summary-agree", "moderator", 18),
         ("summary-agree", "lippe", 12),
     ],
 )

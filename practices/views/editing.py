@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from content.http import conflict
+from content.locks import editor_of, note_editor
 from content.models import Record
 from content.services import OutdatedError
 from notices.services import see
@@ -29,7 +30,6 @@ from practices.forms import (
     material_forms,
     section_form,
 )
-from practices.locks import editor_of, note_editor
 from practices.models import Practice, ReviewRemark
 from practices.news import OF_PRACTICE
 from practices.services import (

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AnonymousUser
+    from django.db.models import QuerySet
 
     from members.models import User
     from notices.kinds import NoticeKind
@@ -153,15 +154,23 @@ def send_again(mail: OutgoingMail) -> bool:
     return True
 
 
-def settle(kinds: Iterable[NoticeKind], thing: object, *, happening: str = "") -> int:
+def settle(
+    kinds: Iterable[NoticeKind],
+    thing: object,
+    *,
+    happening: str = "",
+    people: QuerySet[User] | None = None,
+) -> int:
     """Let everybody's notices count as read: what they ask for is done. Return how many.
 
-    With a happening, only those of it.
+    With a happening, only those of it; with people, only theirs.
     """
     names = [kind.name for kind in kinds]
     about = Notice.objects.filter(kind__in=names, thing=str(thing))
     if happening:
         about = about.filter(happening=happening)
+    if people is not None:
+        about = about.filter(person__in=people)
     return about.unread().update(read_at=timezone.now())
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
-from experts.choices import Consent, ContributionState, Stage
+from experts.choices import IN_WORK, Consent, ContributionState, Stage
 from experts.querysets import AGREED, is_liaison, is_moderator, is_of_kreis
 from practices.access import can_read as can_read_practice
 
@@ -78,6 +78,25 @@ def may_see_progress(user: Reader, consultation: Consultation) -> bool:
 def may_contribute(user: Reader, consultation: Consultation) -> bool:
     """Whether the person writes for the Kreis now: late ones count until the evaluation begins."""
     return is_of_kreis(user) and consultation.is_open
+
+
+def may_change_contribution(user: Reader, contribution: Contribution) -> bool:
+    """Whether the person submits it now, for the first time or, until the deadline, otherwise."""
+    consultation = contribution.consultation
+    if not may_contribute(user, consultation) or not _is_own(user, contribution):
+        return False
+    return not contribution.is_submitted or not consultation.is_over
+
+
+def may_withdraw_contribution(user: Reader, contribution: Contribution) -> bool:
+    """Whether the person takes it back: until what was made of it is released."""
+    if not is_of_kreis(user) or not _is_own(user, contribution):
+        return False
+    return contribution.is_submitted and contribution.consultation.stage in (Stage.OPEN, *IN_WORK)
+
+
+def _is_own(user: Reader, contribution: Contribution) -> bool:
+    return user.is_authenticated and user.kreis_id == contribution.kreis_id
 
 
 def may_read_contributions(user: Reader, consultation: Consultation, *, own_is_in: bool) -> bool:

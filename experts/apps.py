@@ -8,9 +8,10 @@ class ExpertsConfig(AppConfig):
     verbose_name = "Expertenkreis"
 
     def ready(self) -> None:
-        # Registers the kinds, the news and the tasks of this app.
+        # Registers the chores, the kinds, the news and the tasks of this app.
         import experts.chores
         import experts.kinds
+        import experts.news.contributions
         import experts.news.questions
         import experts.news.releases
         import experts.news.summary

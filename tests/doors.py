@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from tests.events import event_doors, minutes_doors
-from tests.experts import question_doors, release_doors, summary_doors
+from tests.experts import contribution_doors, question_doors, release_doors, summary_doors
 from tests.forum import moderation_doors
 
 ROLES = ("public", "liaison", "programme", "deputy", "lead", "other", "moderator", "admin")
@@ -491,5 +491,6 @@ _ROWS = (
     *question_doors.ROWS,
     *release_doors.ROWS,
     *summary_doors.ROWS,
+    *contribution_doors.ROWS,
 )
 DOORS += [Door(*row) for row in _ROWS]

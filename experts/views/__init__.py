@@ -6,6 +6,12 @@ from experts.views.agreeing import (
     summary_agree,
     summary_present,
 )
+from experts.views.answering import (
+    contribution_check,
+    contribution_edit,
+    contribution_withdraw,
+)
+from experts.views.contributions import contribution_versions, contributions, contributions_csv
 from experts.views.files import file, file_new, file_remove
 from experts.views.lists import consultation_list
 from experts.views.outcomes import (
@@ -58,6 +64,12 @@ __all__ = [
     "consultation_new",
     "consultation_open",
     "consultation_withdraw",
+    "contribution_check",
+    "contribution_edit",
+    "contribution_versions",
+    "contribution_withdraw",
+    "contributions",
+    "contributions_csv",
     "file",
     "file_new",
     "file_remove",

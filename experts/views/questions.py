@@ -10,24 +10,37 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from content.http import conflict
 from content.services import OutdatedError
-from experts.access import may_ask, may_edit_question, may_run, may_see_progress
+from experts.access import (
+    may_ask,
+    may_change_contribution,
+    may_edit_question,
+    may_read_contributions,
+    may_run,
+    may_see_progress,
+    may_withdraw_contribution,
+)
 from experts.course import agreeing_of, course_of, steps_for
 from experts.forms.questions import ConsultationForm
 from experts.models import Consultation
+from experts.news.contributions import REMINDER, SOURCE_CHANGED, SUBMITTED
 from experts.news.questions import ASKED, OPENED, WITHDRAWN
 from experts.news.summary import see_answers
+from experts.querysets import is_moderator, is_of_kreis
 from experts.services.consultations import MoveError, ask_consultation, edit_consultation
+from experts.services.contributing import contribution_of
 from notices.services import see
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+    from members.models import User
 
 _ONLY_ASKING = (
     "Anfragen stellt der Deutsche Landkreistag. Fragen an die anderen Kreise gehören in den "
     "Austausch."
 )
+_SHOWN_HERE = (ASKED, OPENED, WITHDRAWN, REMINDER, SUBMITTED, SOURCE_CHANGED)
 IS_ASKED = "Die Kreise antworten schon auf diesen Wortlaut. Er lässt sich nicht mehr ändern."
 
 
@@ -50,7 +63,7 @@ def consultation(request: SignedInRequest, consultation_id: int) -> HttpResponse
     """Show question, background, items, and how far it is."""
     user = request.user
     found = readable(request, consultation_id)
-    see([ASKED, OPENED, WITHDRAWN], found.pk, by=user)
+    see(_SHOWN_HERE, found.pk, by=user)
     agreeing = agreeing_of(user, found)
     if agreeing is not None:
         see_answers(agreeing.opinions, by=user)
@@ -63,8 +76,23 @@ def consultation(request: SignedInRequest, consultation_id: int) -> HttpResponse
         "progress_shown": may_see_progress(user, found),
         "may_edit": may_edit_question(user, found),
         "agreeing": agreeing,
+        **_answering(user, found),
     }
     return render(request, "experts/consultation.html", context)
+
+
+def _answering(user: User, found: Consultation) -> dict[str, object]:
+    """Say how far the own Kreis is; nothing of answers to who may not know of them."""
+    if found.opened_at is None or not (is_moderator(user) or is_of_kreis(user)):
+        return {}
+    own = contribution_of(found, user) if is_of_kreis(user) else None
+    own_is_in = own is not None and own.is_submitted
+    return {
+        "own": own,
+        "may_answer": own is not None and may_change_contribution(user, own),
+        "may_take_back": own is not None and may_withdraw_contribution(user, own),
+        "reads_answers": may_read_contributions(user, found, own_is_in=own_is_in),
+    }
 
 
 def consultation_new(request: SignedInRequest) -> HttpResponse:

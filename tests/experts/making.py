@@ -152,14 +152,25 @@ def make_release(
     return release
 
 
+def _answered(consultation: Consultation, kreis: Kreis | None) -> Contribution:
+    """Let a Kreis answer, with the edition that is kept of it."""
+    assert kreis is not None
+    made = make_contribution(consultation, kreis)
+    made.versions.create(number=1, consent=made.consent, author_name=made.submitted_name)
+    return made
+
+
 def things(lead: User, other: User) -> dict[str, tuple[Any, ...]]:
     """Return what the doors of questions lead to: one of each stage; in one both Kreise answer."""
     made = {f"consultation_{stage.name.lower()}": make_consultation(stage) for stage in Stage}
-    for kreis in (lead.kreis, other.kreis):
-        assert kreis is not None
-        for stage in ("synthesis", "agreement"):
-            make_contribution(made[f"consultation_{stage}"], kreis)
+    answered = [
+        _answered(made[f"consultation_{stage}"], one.kreis)
+        for stage in ("synthesis", "agreement")
+        for one in (lead, other)
+    ]
     found: dict[str, tuple[Any, ...]] = {name: (one.pk,) for name, one in made.items()}
+    found["contribution_answered"] = (answered[0].consultation_id, answered[0].pk)
+    found["contribution_absent"] = (answered[0].consultation_id, 999_999)
     for name in ("asked", "open"):
         file = make_file(made[f"consultation_{name}"])
         found[f"consultation_file_{name}"] = (file.consultation_id, file.pk)

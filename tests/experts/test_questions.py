@@ -228,8 +228,8 @@ def test_a_question_keeps_its_budget(rows: int, celle: User, as_: Any, queries: 
         ConsultationItem.objects.create(consultation=one, **shown)
     client = as_(celle)
     client.get(one.get_absolute_url())
-    # Session, person, question, items, files, course.
-    with queries(6):
+    # Session, person, question, items, files, course, the own answer.
+    with queries(7):
         client.get(one.get_absolute_url())
 
 

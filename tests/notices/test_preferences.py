@@ -34,11 +34,21 @@ EVENTS = {
     *("termin-nachricht", "termin-erinnerung", "termin-protokoll", "termin-aufgabe"),
 }
 
-# Asked of Kreise, put to the office, taken back.
+# Asked of Kreise, put to the office, taken back; what became of answers and summaries.
 EXPERTS = {
-    "kreis": {"anfrage-offen", "anfrage-zurueckgezogen"},
-    "landkreistag": {"anfrage-zurueckgezogen"},
-    "moderation": {"anfrage-gestellt", "anfrage-zurueckgezogen"},
+    "kreis": {
+        *("anfrage-offen", "anfrage-zurueckgezogen", "rueckmeldung-erinnerung"),
+        *("auswertung-abstimmung", "auswertung-zitat", "auswertung-hinweis"),
+        *("auswertung-freigegeben", "auswertung-ergebnis"),
+    },
+    "landkreistag": {
+        *("anfrage-zurueckgezogen", "auswertung-freigegeben", "rueckfrage-beantwortet"),
+    },
+    "moderation": {
+        *("anfrage-gestellt", "anfrage-zurueckgezogen", "rueckmeldung-eingegangen"),
+        *("rueckmeldung-geaendert", "auswertung-vorgelegt", "auswertung-freigegeben"),
+        "rueckfrage-auswertung",
+    },
 }
 
 
@@ -70,6 +80,8 @@ def test_by_default_what_waits_for_a_person_comes_at_once_and_the_rest_weekly(
         urgent.add("moderation")
         # Whoever comes to an event learns of each change in time.
         urgent |= EVENTS - {"termin-protokoll"}
+        # Whoever objected to a draft, or waits for a summary, reads of it before its day is over.
+        urgent |= {"auswertung-hinweis", "auswertung-freigegeben"}
         news = [kind for kind in kinds if not kind.is_task and kind.name not in urgent]
         assert {kind.default for kind in news} == {Channel.WEEKLY}
 
@@ -178,7 +190,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
     weekly = (
         *("beitrag", "beitritt", "entscheidung", "thema-neu", "meldung-entschieden"),
-        *("termin-protokoll", "anfrage-zurueckgezogen"),
+        *("termin-protokoll", "anfrage-zurueckgezogen", "auswertung-ergebnis"),
     )
     assert stopped == dict.fromkeys(weekly, Channel.WEEKLY)
     assert chosen(lippe) == {
@@ -190,6 +202,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
         "meldung-entschieden": "portal",
         "termin-protokoll": "portal",
         "anfrage-zurueckgezogen": "portal",
+        "auswertung-ergebnis": "portal",
     }
 
 

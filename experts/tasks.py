@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
+from django.utils import timezone
 
-from content.tasks import Task, task_source
-from experts.choices import Stage
-from experts.models import Consultation
-from experts.querysets import is_moderator
+from content.prepared import prepared
+from content.tasks import Task, kreis_task_source, task_source
+from experts.choices import ContributionState, QuoteConsent, Size, Stage
+from experts.models import Consultation, Contribution, Opinion, Quotation
+from experts.querysets import is_moderator, is_of_kreis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from experts.querysets import ConsultationQuerySet
     from members.models import User
 
 
@@ -29,3 +34,50 @@ def asked_consultations(user: User) -> Iterator[Task]:
             due=consultation.deadline,
             minutes=10,
         )
+
+
+@prepared
+def _running(reader: User) -> ConsultationQuerySet:
+    """Return what may ask something of the reader's Kreis, with what of it is done."""
+    submitted = Contribution.objects.filter(
+        consultation=OuterRef("pk"),
+        kreis_id=reader.kreis_id,
+        state=ContributionState.SUBMITTED,
+    )
+    said = Opinion.objects.filter(
+        consultation=OuterRef("pk"), kreis_id=reader.kreis_id, paragraph=None
+    )
+    quoted = Quotation.objects.filter(
+        contribution__consultation=OuterRef("pk"),
+        contribution__kreis_id=reader.kreis_id,
+        contribution__state=ContributionState.SUBMITTED,
+        consent=QuoteConsent.ASKED,
+    )
+    found: ConsultationQuerySet = Consultation.objects.visible_to(reader)
+    return found.filter(stage__in=(Stage.OPEN, Stage.AGREEMENT)).annotate(
+        is_answered=Exists(submitted), is_agreed=Exists(said), is_quoted=Exists(quoted)
+    )
+
+
+@kreis_task_source
+def consultations_of_kreis(user: User) -> Iterator[Task]:
+    """Ask a Kreis to answer, to read the draft of the summary, to release its quotations."""
+    if not is_of_kreis(user):
+        return
+    for one in _running(user):
+        yield from _tasks_of(one)
+
+
+def _tasks_of(one: Any) -> Iterator[Task]:
+    if one.stage == Stage.OPEN and not one.is_answered:
+        url = reverse("experts:consultation", args=[one.pk])
+        minutes = 5 if one.size == Size.FLASH else 30
+        yield Task(f"Frage des Landkreistages: {one.title}", url, due=one.deadline, minutes=minutes)
+    # After its last day nothing is said to a draft any more.
+    if one.stage != Stage.AGREEMENT or (one.agree_until or date.min) < timezone.localdate():
+        return
+    url = reverse("experts:summary-agree", args=[one.pk])
+    if not one.is_agreed:
+        yield Task(f"Auswertung abstimmen: {one.title}", url, due=one.agree_until, minutes=15)
+    if one.is_quoted:
+        yield Task(f"Zitat freigeben: {one.title}", url, due=one.agree_until, minutes=5)

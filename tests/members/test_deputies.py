@@ -400,7 +400,7 @@ def test_the_pages_cost_the_same_at_any_length(
     with queries(3):  # session, person with Kreis, deputyships
         client.get("/konto/")
     # As without deputyships, see tests/portal/test_start.py; whose, and their tasks of minutes.
-    with queries(7):
+    with queries(8):
         client.get("/")
 
 

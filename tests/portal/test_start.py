@@ -60,13 +60,14 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
     client = as_(lippe)
     client.get("/")
     # Session, person with Kreis, own events, own and newest practices, adoptions without outcome,
-    # topics, colleagues; for who deputises, for whom, and tasks of minutes that are theirs.
-    with queries(7):
+    # what the Landkreistag asks, topics, colleagues; for who deputises, for whom, and tasks of
+    # minutes that are theirs.
+    with queries(8):
         client.get("/")
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(9):
+    with queries(10):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 

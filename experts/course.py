@@ -70,6 +70,7 @@ _STEPS: dict[str, tuple[tuple[str, str, bool], ...]] = {
     Stage.AGREEMENT: (
         ("Stimmen der Kreise", "summary-agree", True),
         ("Auswertung bearbeiten", "summary-work", False),
+        ("Vorlegen und freigeben", "summary-release", False),
         ("Zurück in die Auswertung", "consultation-evaluate", False),
     ),
     Stage.RELEASED: (

@@ -11,7 +11,8 @@ from django.utils import timezone
 from content.choices import Audience
 from content.services import OutdatedError, record
 from experts.access import may_hand_over, may_narrow_release, may_release, may_run
-from experts.choices import REQUIRED, Stage
+from experts.choices import Stage
+from experts.completeness import gaps_for_release
 from experts.editions import Edition, address_of
 from experts.models import Opinion, Release
 from experts.news.releases import HANDED_OVER, RELEASED
@@ -51,14 +52,7 @@ class IncompleteSummaryError(Exception):
 def obstacles_of(consultation: Consultation) -> list[str]:
     """Say what keeps the summary from being handed over and released."""
     found = [] if _is_spoken(consultation) else [_waits(consultation)]
-    return [*found, *_gaps(consultation)]
-
-
-def _gaps(consultation: Consultation) -> list[str]:
-    """Say what the summary lacks."""
-    filled = set(consultation.paragraphs.values_list("section", flat=True))
-    empty = [section.label for section in REQUIRED if section not in filled]
-    return [f"Der Abschnitt „{label}“ ist leer." for label in empty]
+    return [*found, *(gap.text for gap in gaps_for_release(consultation))]
 
 
 def _is_spoken(consultation: Consultation) -> bool:

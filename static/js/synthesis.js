@@ -20,7 +20,7 @@ if (answers) {
   });
 
   // The answer that was just tied has the focus again.
-  const target = location.hash && document.getElementById(location.hash.slice(1));
+  const target = document.getElementById(location.hash.slice(1));
   if (target?.matches("[data-answer]")) target.focus();
 }
 

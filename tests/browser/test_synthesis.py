@@ -43,7 +43,8 @@ def test_one_key_ties_the_answer_in_focus(portal: Portal) -> None:
         page.wait_for_function(focused)
         page.keyboard.press("k")
         page.keyboard.press("b")
-        page.wait_for_function("document.querySelectorAll('.sources li').length > 1")
+        article = page.locator("article.paragraph", has_text=text)
+        article.locator(".sources li").nth(1).wait_for()
         assert len(_sources(page, text)) == 2
         # Elsewhere the key is a letter.
         page.locator("h1").click()

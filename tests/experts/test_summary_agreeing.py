@@ -26,6 +26,7 @@ from experts.services.agreeing import (
 )
 from experts.services.consultations import MoveError, evaluate_consultation
 from experts.services.quoting import add_quotation, decide_quotation, edit_quotation
+from experts.services.releasing import IncompleteSummaryError, hand_over_summary
 from experts.services.writing import edit_paragraph, remove_paragraph
 from tests import factories
 from tests.experts.summing import make_evaluated, present, say, write, write_all
@@ -286,6 +287,19 @@ def test_nobody_is_reminded_at_night(agreed_upon: Consultation, lippe: User, cel
     assert told()[before:] == []
     remind_of_agreements(today.replace(hour=8))
     assert sorted(one[1] for one in told()[before:]) == sorted([lippe.email, celle.email])
+
+
+def test_an_open_objection_keeps_it_from_the_second_person(
+    agreed_upon: Consultation, lippe: User, moderator: User
+) -> None:
+    say(agreed_upon, None, lippe, Verdict.OBJECT)
+    Consultation.objects.update(agree_until=timezone.localdate() - timedelta(days=1))
+    version = agreed_upon.version
+    with pytest.raises(IncompleteSummaryError) as caught:
+        hand_over_summary(agreed_upon, by=moderator, version=version)
+    assert caught.value.obstacles == [f"Der Einspruch von {lippe.kreis} ist noch offen."]
+    settle_opinion(Opinion.objects.get(), by=moderator, version=1, settled=Settled.DISSENT)
+    assert hand_over_summary(agreed_upon, by=moderator, version=version)
 
 
 def test_back_in_the_evaluation_kreise_say_nothing(

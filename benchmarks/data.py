@@ -22,7 +22,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from benchmarks import events_data, forum_data
+from benchmarks import events_data, experts_data, forum_data
 from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
@@ -75,6 +75,8 @@ def fill(scale: Scale) -> None:
     forum_data.fill(chance, scale)
     _say("generating events\n")
     events_data.fill(chance, scale)
+    _say("generating answers to the Landkreistag\n")
+    experts_data.fill(chance)
 
 
 def _say(text: str) -> None:
@@ -240,6 +242,7 @@ def facts() -> dict[str, str]:
         "password": demo.PASSWORD,
         **forum_data.facts(),
         **events_data.facts(),
+        **experts_data.facts(),
     }
 
 

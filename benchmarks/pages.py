@@ -53,6 +53,7 @@ _SEARCH = Goal(0.06, p95_ms=150, gz_kb=10, sql=8)
 _LOGIN = {"login": "person{number}@{domain}", "password": "{password}"}
 
 _TOPIC = Goal(0.6, to="topic50_fast", sql=7, gz_kb=14)
+_CONSULTATION = Goal(0.2, sql=9, gz_kb=14)
 _ANSWER = {"text": "Bei uns fährt der Bus zweimal am Tag, {number}.", "token": "{token}"}
 
 # Paths name things by the facts of data.py. A page the plan names no goal for has none.
@@ -84,6 +85,10 @@ PAGES = (
         _ANSWER,
         form_path="/austausch/thema/{growing}/",
     ),
+    Page("consultation", "/expertenkreis/{consultation}/", "coordinator", _CONSULTATION),
+    Page("contributions", "/expertenkreis/{consultation}/beitraege/", "moderator"),
+    Page("consultations", "/expertenkreis/", "coordinator"),
+    Page("summary", "/expertenkreis/{released}/zusammenfassung/1/", "coordinator"),
     Page("own profile", "/konto/", "coordinator"),
     Page("sign-in, form", "/konto/anmelden/", "", Goal(gz_kb=8)),
     Page("sign-in", "/konto/anmelden/", "", Goal(hash_apart_ms=15, sql=8), _LOGIN),

@@ -50,6 +50,7 @@ from members.services.deputies import tell
 from notices.jobs import queue
 from notices.models import Notice
 from portal.demo_events import load_events, remove_events
+from portal.demo_experts import load_consultations, remove_consultations
 from portal.demo_moderation import load_reports, moment
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
@@ -122,6 +123,7 @@ def load() -> bool:
     _tell_people()
     load_events(_read("demo_events.json")["events"], person=_person)
     _load_forum(practices)
+    load_consultations(_read("demo_experts.json"), person=_person)
     count_words()
     return True
 
@@ -353,10 +355,11 @@ def _month(text: str | None) -> date | None:
 def remove() -> dict[str, int]:
     """Take the demo out again; return how many of each kind went."""
     rooms, events = _remove_rooms(), remove_events()
+    consultations = remove_consultations()
     practices = Practice.objects.filter(is_sample=True)
     adoptions = Adoption.objects.filter(practice__in=practices)
     gone = {"adoptions": adoptions.count(), "practices": practices.count(), "rooms": rooms}
-    gone["events"] = events
+    gone |= {"events": events, "consultations": consultations}
     adoptions.delete()
     tags = set(Tag.objects.filter(practice__in=practices).values_list("pk", flat=True))
     for practice in practices:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 from io import StringIO
@@ -9,9 +10,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from content.choices import Audience
 from content.models import Draft, Record
 from content.tasks import tasks_for
 from events.models import Event, Registration
+from experts.choices import Stage
+from experts.models import Consultation, Release
 from forum.models import Post, PostFile, Report, Room, RoomMember, Topic
 from members.models import Kreis, User
 from notices.models import Notice
@@ -152,3 +156,21 @@ def test_the_demo_announces_events_and_tells_nobody() -> None:
     assert demo.remove()["events"] == 9
     assert (Event.objects.count(), Registration.objects.count()) == (0, 0)
     assert Entry.objects.filter(kind="termin").count() == 0
+
+
+@pytest.mark.usefixtures("_reference_data")
+def test_the_demo_holds_a_consultation_in_each_state() -> None:
+    demo.load()
+    found = list(Consultation.objects.all())
+    assert {one.stage for one in found} == set(Stage.values)
+    assert {one.is_sample for one in found} == {True}
+    assert all(one.answered_count == one.contributions.submitted().count() for one in found)
+    released = Release.objects.get(consultation__title__startswith="Wartezeiten")
+    said = json.dumps(released.content, ensure_ascii=False)
+    assert "Uns fehlen Kurse, die sie erreichen." in said
+    # Stendal asked to stay unnamed.
+    assert "Stendal" not in said
+    assert Release.objects.filter(audience=Audience.PUBLIC).count() == 1
+    assert demo.remove()["consultations"] == len(found)
+    assert not Release.objects.exists()
+    assert not Entry.objects.filter(kind__in=("anfrage", "auswertung")).exists()

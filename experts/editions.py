@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from content.differences import marked
-from experts.charts import chart_agreement, chart_numbers
+from experts.charts import chart_agreement, chart_numbers, stacked
 from experts.choices import ItemKind, Section
 from experts.figures import (
     Agreement,
@@ -29,7 +29,7 @@ from experts.figures import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from experts.charts import AgreementChart, NumberChart
+    from experts.charts import AgreementChart, NumberChart, Piece
     from experts.models import Release
 
 FORUM = "Forum Integration in ländlichen Räumen"
@@ -85,6 +85,11 @@ class Edition:
         self.answered, self.asked = content.get("answered", 0), content.get("asked", 0)
         self.participation = str(content.get("participation", ""))
         self.is_sample = bool(content.get("is_sample"))
+
+    @property
+    def participation_bar(self) -> tuple[Piece, ...]:
+        """The bar of who answered, of those who were asked."""
+        return stacked([("agree", self.answered), ("no", self.asked - self.answered)])
 
     def day(self, name: str) -> date | None:
         """Return one of its days: asked_on, opened_on, deadline, released_on."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
 from content.prepared import prepared
 from content.tasks import Task, kreis_task_source, task_source
+from experts.access import may_release
 from experts.choices import ContributionState, QuoteConsent, Size, Stage
-from experts.models import Consultation, Contribution, Opinion, Quotation
+from experts.models import Consultation, Contribution, FollowUp, Opinion, Quotation
 from experts.querysets import is_moderator, is_of_kreis
 
 if TYPE_CHECKING:
@@ -23,17 +24,36 @@ if TYPE_CHECKING:
 
 
 @task_source
-def asked_consultations(user: User) -> Iterator[Task]:
-    """Ask the office to open what the Landkreistag asked."""
+def office_tasks(user: User) -> Iterator[Task]:
+    """Ask the office to open what was asked, to release as a second person, to answer."""
     if not is_moderator(user):
         return
-    for consultation in Consultation.objects.filter(stage=Stage.ASKED).order_by("asked_at"):
-        yield Task(
-            title=f"Anfrage öffnen: {consultation.title}",
-            url=reverse("experts:consultation", args=[consultation.pk]),
-            due=consultation.deadline,
-            minutes=10,
-        )
+    unanswered = FollowUp.objects.filter(consultation=OuterRef("pk"), answered_at=None)
+    found = Consultation.objects.annotate(follow_up=Subquery(unanswered.values("pk")[:1]))
+    waits = Q(stage=Stage.AGREEMENT, handed_over_at__isnull=False) & ~Q(handed_over_by=user.pk)
+    known = found.filter(Q(stage=Stage.ASKED) | waits | Q(follow_up__isnull=False))
+    consultation: Any
+    for consultation in known.order_by("asked_at", "pk"):
+        if consultation.stage == Stage.ASKED:
+            yield Task(
+                title=f"Anfrage öffnen: {consultation.title}",
+                url=reverse("experts:consultation", args=[consultation.pk]),
+                due=consultation.deadline,
+                minutes=10,
+            )
+        if may_release(user, consultation):
+            yield Task(
+                title=f"Als zweite Person freigeben: {consultation.title}",
+                url=reverse("experts:summary-release", args=[consultation.pk]),
+                minutes=20,
+            )
+        if consultation.follow_up is not None:
+            place = [consultation.pk, consultation.follow_up]
+            yield Task(
+                title=f"Rückfrage beantworten: {consultation.title}",
+                url=reverse("experts:follow-up-answer", args=place),
+                minutes=10,
+            )
 
 
 @prepared

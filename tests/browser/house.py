@@ -104,6 +104,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     found |= _events(lead)
     found |= _met(lead)
     found |= making.things(lead, User.objects.get(email=f"celle@{demo.DOMAIN}"))
+    found |= making.released_things()
     found["email_key"] = ("unbekannt",)
     found["email_key_good"] = (EmailConfirmationHMAC(address).key,)
     stop = unsubscribe_url(lead, channel="woechentlich").rstrip("/")

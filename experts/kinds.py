@@ -119,6 +119,6 @@ SUMMARIES = declare(
         plural="Auswertungen des Expertenkreises",
         things=_releases,
         readings=_edition_read,
-        rank=1.0,
+        rank=0.97,
     )
 )

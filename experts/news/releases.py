@@ -48,6 +48,10 @@ def _releases(user: User) -> QuerySet[Release]:
     return Release.objects.visible_to(user).select_related("consultation").defer("pdf", "content")
 
 
+def _reads_along(user: User) -> bool:
+    return reads_summaries(user) and not is_liaison(user)
+
+
 def _released(release: Release, notice: Notice) -> Line:  # noqa: ARG001
     text = "Neue Auswertung des Expertenkreises"
     if release.edition > 1:
@@ -58,12 +62,26 @@ def _released(release: Release, notice: Notice) -> Line:  # noqa: ARG001
 RELEASED = declare(
     NoticeKind(
         name="auswertung-freigegeben",
-        label="Auswertungen des Expertenkreises",
+        label="Neue Auswertungen des Expertenkreises",
+        area=AREA,
+        default=Channel.WEEKLY,
+        readable=_releases,
+        line=_released,
+        concerns=_reads_along,
+    )
+)
+
+
+# Who asked has waited for it.
+FINISHED = declare(
+    NoticeKind(
+        name="auswertung-fertig",
+        label="Die Auswertung unserer Anfrage ist freigegeben",
         area=AREA,
         default=Channel.AT_ONCE,
         readable=_releases,
         line=_released,
-        concerns=reads_summaries,
+        concerns=is_liaison,
     )
 )
 

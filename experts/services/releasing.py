@@ -15,7 +15,7 @@ from experts.choices import Stage
 from experts.completeness import gaps_for_release
 from experts.editions import Edition, address_of
 from experts.models import Opinion, Release
-from experts.news.releases import HANDED_OVER, RELEASED
+from experts.news.releases import FINISHED, HANDED_OVER, RELEASED
 from experts.papers import edition_pdf
 from experts.services.consultations import MoveError, locked, move
 from experts.summary import checksum, compose
@@ -204,9 +204,11 @@ def _lead_on(current: Consultation, release: Release, by: User) -> None:
     index("auswertung", release)
     settle([HANDED_OVER], current.pk)
     people = list(User.objects.with_access().coordinators())
-    people += User.objects.with_access().filter(role__in=(Role.LIAISON, Role.PROGRAMME))
+    people += User.objects.with_access().filter(role=Role.PROGRAMME)
     people += User.objects.with_access().moderators()
     tell(people, RELEASED, release.pk, happening="freigegeben", by=by)
+    liaison = User.objects.with_access().filter(role=Role.LIAISON)
+    tell(liaison, FINISHED, release.pk, happening="freigegeben", by=by)
 
 
 @transaction.atomic

@@ -17,7 +17,7 @@ from experts.access import (
 )
 from experts.editions import Edition, address_of, citation, differences
 from experts.models import FollowUp, Outcome, Release
-from experts.news.releases import ANSWERED, NOTED, RELEASED
+from experts.news.releases import ANSWERED, FINISHED, NOTED, RELEASED
 from experts.querysets import is_moderator
 from experts.sheets import edition_xlsx
 from notices.services import see
@@ -102,7 +102,7 @@ def _seen(
     user: User, release: Release, outcomes: list[Outcome], follow_ups: list[FollowUp]
 ) -> None:
     """Mark what was told of these as read; for those alone whom something tells of it."""
-    see([RELEASED], release.pk, by=user)
+    see([RELEASED, FINISHED], release.pk, by=user)
     for outcome in outcomes[:1]:
         see([NOTED], outcome.pk, by=user)
     for follow_up in follow_ups[-1:]:

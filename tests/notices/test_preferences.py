@@ -42,7 +42,7 @@ EXPERTS = {
         *("auswertung-freigegeben", "auswertung-ergebnis"),
     },
     "landkreistag": {
-        *("anfrage-zurueckgezogen", "auswertung-freigegeben", "rueckfrage-beantwortet"),
+        *("anfrage-zurueckgezogen", "auswertung-fertig", "rueckfrage-beantwortet"),
     },
     "moderation": {
         *("anfrage-gestellt", "anfrage-zurueckgezogen", "rueckmeldung-eingegangen"),
@@ -80,8 +80,8 @@ def test_by_default_what_waits_for_a_person_comes_at_once_and_the_rest_weekly(
         urgent.add("moderation")
         # Whoever comes to an event learns of each change in time.
         urgent |= EVENTS - {"termin-protokoll"}
-        # Whoever objected to a draft, or waits for a summary, reads of it before its day is over.
-        urgent |= {"auswertung-hinweis", "auswertung-freigegeben"}
+        # What became of an objection is said before the summary is released.
+        urgent.add("auswertung-hinweis")
         news = [kind for kind in kinds if not kind.is_task and kind.name not in urgent]
         assert {kind.default for kind in news} == {Channel.WEEKLY}
 
@@ -190,7 +190,8 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
     stopped = stop_mail(lippe, channel=Channel.WEEKLY)
     weekly = (
         *("beitrag", "beitritt", "entscheidung", "thema-neu", "meldung-entschieden"),
-        *("termin-protokoll", "anfrage-zurueckgezogen", "auswertung-ergebnis"),
+        *("termin-protokoll", "anfrage-zurueckgezogen"),
+        *("auswertung-freigegeben", "auswertung-ergebnis"),
     )
     assert stopped == dict.fromkeys(weekly, Channel.WEEKLY)
     assert chosen(lippe) == {
@@ -202,6 +203,7 @@ def test_unsubscribing_from_a_digest_leaves_the_rest_as_it_is(lippe: User) -> No
         "meldung-entschieden": "portal",
         "termin-protokoll": "portal",
         "anfrage-zurueckgezogen": "portal",
+        "auswertung-freigegeben": "portal",
         "auswertung-ergebnis": "portal",
     }
 

@@ -42,6 +42,7 @@ def test_reindexing_writes_what_changed_and_leaves_the_rest(
     lines = [
         "Praxisbeispiele: 2 in all, 1 written anew, 1 taken out.",
         "Themen: 0 in all, 0 written anew, 0 taken out.",
+        "Auswertungen des Expertenkreises: 0 in all, 0 written anew, 0 taken out.",
         "Anfragen des Landkreistages: 0 in all, 0 written anew, 0 taken out.",
         "Beiträge: 0 in all, 0 written anew, 0 taken out.",
         "Termine: 0 in all, 0 written anew, 0 taken out.",

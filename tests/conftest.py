@@ -11,6 +11,8 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis
 
 from tests import people
 
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from members.models import Kreis, User
 
     type AsUser = Callable[[User | None], Client]
+
+
+# No timed tests: on a busy machine a draw or an example takes as long as it takes.
+hypothesis.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis.load_profile("untimed")
 
 
 def pytest_configure() -> None:

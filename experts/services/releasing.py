@@ -45,7 +45,7 @@ class IncompleteSummaryError(Exception):
     """Something keeps the summary from the second person; holds the sentences that say what."""
 
     def __init__(self, obstacles: Sequence[str]) -> None:
-        super().__init__("incomplete")
+        super().__init__(" ".join(obstacles))
         self.obstacles = list(obstacles)
 
 

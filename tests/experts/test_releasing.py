@@ -102,7 +102,7 @@ def test_the_only_author_cannot_release_what_somebody_else_handed_over(
 ) -> None:
     one = make_ready(by=moderator)
     hand_over(one, second)
-    with pytest.raises(IncompleteSummaryError, match="incomplete"):
+    with pytest.raises(IncompleteSummaryError, match="nur Sie"):
         release(one, moderator)
     assert not Release.objects.exists()
     third = factories.make_person("moderator")

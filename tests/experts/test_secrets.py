@@ -71,10 +71,14 @@ def make_sources(
             Source.objects.create(paragraph=paragraph, contribution=contribution)
         for contribution in dice.sample(behind, min(len(behind), dice.randint(0, 2))):
             ags = contribution.kreis_id
+            wording = f"Zitatwort{ags}x{paragraph.pk}x"
+            answer = contribution.answers.get(item__kind="offen")
+            answer.text += f" {wording}"
+            answer.save()
             Quotation.objects.create(
                 paragraph=paragraph,
                 contribution=contribution,
-                wording=f"Zitatwort{ags}x{paragraph.pk}x",
+                wording=wording,
                 consent=dice.choice(list(QuoteConsent)),
                 decided_name=f"Zitatname{ags}",
                 decided_function=f"Zitatfunktion{ags}",

@@ -16,6 +16,7 @@ from experts.completeness import gaps_for_release
 from experts.editions import Edition, address_of
 from experts.models import Opinion, Release
 from experts.news.releases import FINISHED, HANDED_OVER, RELEASED
+from experts.news.summary import AGREEING
 from experts.papers import edition_pdf
 from experts.services.consultations import MoveError, locked, move
 from experts.summary import checksum, compose
@@ -202,7 +203,7 @@ def _lead_on(current: Consultation, release: Release, by: User) -> None:
         checksum=release.checksum,
     )
     index("auswertung", release)
-    settle([HANDED_OVER], current.pk)
+    settle([HANDED_OVER, AGREEING], current.pk)
     people = list(User.objects.with_access().coordinators())
     people += User.objects.with_access().filter(role=Role.PROGRAMME)
     people += User.objects.with_access().moderators()

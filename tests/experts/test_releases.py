@@ -54,6 +54,14 @@ def test_the_newest_edition_is_where_links_lead(as_: Any, liaison: User) -> None
     assert second.checksum in shown
 
 
+def test_the_question_leads_to_its_summary(as_: Any, lippe: User) -> None:
+    release = make_released()
+    address = f"/expertenkreis/{release.consultation_id}/"
+    assert f'href="{address}zusammenfassung/"' in page(as_, lippe, address)
+    running = make_consultation(Stage.AGREEMENT)
+    assert "/zusammenfassung/" not in page(as_, lippe, running.get_absolute_url())
+
+
 def test_an_edition_says_what_was_frozen_and_no_more(as_: Any, liaison: User) -> None:
     release = make_released()
     one = release.consultation

@@ -28,5 +28,5 @@ def test_titles_tell_pages_apart(portal: Portal) -> None:
         with portal.visiting(visit.role) as (page, _):
             answer = page.request.get(visit.address(portal.things))
             found = re.search(r"<title>(.*?)</title>", answer.text(), re.DOTALL)
-        assert found is not None
+        assert found is not None, visit
         assert titles.setdefault(found[1].strip(), visit.name) == visit.name

@@ -52,7 +52,9 @@ def make_consultation(stage: Stage = Stage.OPEN, **fields: Any) -> Consultation:
         "author_name": "Robin Referat",
     }
     if stage != Stage.ASKED:
-        values |= {"opened_at": timezone.now(), "year": 2026, "serial": number, "asked_count": 14}
+        # Beside the numbers of the demo, in whose house the browser tests live.
+        own = {"year": 2026, "serial": 500 + number}
+        values |= {"opened_at": timezone.now(), "asked_count": 14, **own}
     consultation = Consultation.objects.create(**(values | fields))
     for position, (kind, wording, unit) in enumerate(_ITEMS):
         shown = {"kind": kind, "wording": wording, "unit": unit}

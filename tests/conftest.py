@@ -53,6 +53,21 @@ def _plain_static_files() -> Iterator[None]:
         yield
 
 
+# What nobody may empty, and what prevents it.
+_KEPT = {
+    "content_record": "content_record_keep_table",
+    "experts_release": "experts_release_keep_table",
+}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Begin with every trigger: a database used again has lost some to its last tests."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for table, trigger in _KEPT.items():
+            cursor.execute(f"alter table {table} enable trigger {trigger}")
+
+
 @pytest.fixture(autouse=True)
 def _flush_may_truncate(request: pytest.FixtureRequest) -> Iterator[None]:
     """Transactional tests empty all tables, which the triggers of trail and releases forbid.
@@ -65,8 +80,8 @@ def _flush_may_truncate(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("transactional_db")
     with connection.cursor() as cursor:
-        cursor.execute("alter table content_record disable trigger content_record_keep_table")
-        cursor.execute("alter table experts_release disable trigger experts_release_keep_table")
+        for table, trigger in _KEPT.items():
+            cursor.execute(f"alter table {table} disable trigger {trigger}")
         yield
         cursor.execute("truncate procrastinate_jobs cascade")
 

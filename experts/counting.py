@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from django.db.models import Q
 
 from experts.charts import chart_agreement, chart_numbers
 from experts.choices import ContributionState, ItemKind
@@ -34,16 +35,8 @@ def count_answers(consultation: Consultation, items: list[ConsultationItem]) -> 
 
     A Kreis that submitted without choosing is „ohne Angabe“; „keine Anmerkung“ is that to each.
     """
-    choices, numbers = _submitted(consultation, items)
-    answering = [{kreis for kreis, choice in said.items() if choice} for said in choices.values()]
-    answering += [set(said) for said in numbers.values()]
-    members = dict(Kreis.objects.members().values_list("pk", "population"))
-    # Who answered and left the Forum since is counted as well.
-    missing = set().union(*answering) - set(members) if answering else set()
-    if missing:
-        gone = Kreis.objects.filter(pk__in=missing)
-        members |= dict(gone.values_list("pk", "population"))
-    grouping = choose_grouping(members, answering)
+    choices, numbers = submitted_answers(consultation, items)
+    grouping = choose_grouping(members_of(consultation), answering(choices, numbers))
     return Counted(
         {
             item.pk: chart_agreement(item.wording, agreement_figures(choices[item.pk], grouping))
@@ -61,22 +54,37 @@ def count_answers(consultation: Consultation, items: list[ConsultationItem]) -> 
     )
 
 
-def _submitted(
+def members_of(consultation: Consultation) -> dict[str, int]:
+    """Return the inhabitants of each member Kreis; who answered and left since counts as well."""
+    answered = consultation.contributions.submitted().values("kreis_id")
+    asked = Q(pk__in=Kreis.objects.members().values("pk")) | Q(pk__in=answered)
+    return dict(Kreis.objects.filter(asked).values_list("pk", "population"))
+
+
+def submitted_answers(
     consultation: Consultation, items: list[ConsultationItem]
 ) -> tuple[dict[int, dict[str, str]], dict[int, dict[str, Decimal]]]:
-    submitted = {"contribution__state": ContributionState.SUBMITTED}
-    answers = Answer.objects.filter(item__in=items, **submitted)
+    """Return by item what each Kreis chose, empty for „ohne Angabe“, and which number it gave."""
     kreise = consultation.contributions.submitted().values_list("kreis_id", flat=True)
     silent = dict.fromkeys(kreise, "")
     choices = {item.pk: dict(silent) for item in items if item.kind == ItemKind.STATEMENT}
-    numbers: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    rows = answers.values_list("item_id", "contribution__kreis_id", "choice", "number")
+    numbers: dict[int, dict[str, Decimal]] = {
+        item.pk: {} for item in items if item.kind == ItemKind.NUMBER
+    }
+    rows = Answer.objects.filter(
+        item__in=items, contribution__state=ContributionState.SUBMITTED
+    ).values_list("item_id", "contribution__kreis_id", "choice", "number")
     for item, kreis, choice, number in rows:
         if item in choices:
             choices[item][kreis] = choice
-        elif number is not None:
+        elif item in numbers and number is not None:
             numbers[item][kreis] = number
-    for item_ in items:
-        if item_.kind == ItemKind.NUMBER:
-            numbers.setdefault(item_.pk, {})
-    return choices, dict(numbers)
+    return choices, numbers
+
+
+def answering(
+    choices: dict[int, dict[str, str]], numbers: dict[int, dict[str, Decimal]]
+) -> list[set[str]]:
+    """Return of each item which Kreise answered it."""
+    chosen = [{kreis for kreis, choice in said.items() if choice} for said in choices.values()]
+    return [*chosen, *(set(said) for said in numbers.values())]

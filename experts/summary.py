@@ -12,16 +12,16 @@ from django.utils import timezone
 
 from experts.agreement import assents
 from experts.choices import Consent, ItemKind, QuoteConsent, Section
+from experts.counting import answering, members_of, submitted_answers
 from experts.figures import (
     agreement_figures,
     choose_grouping,
     describe_source,
     number_figures,
 )
-from experts.models import Answer, Opinion, Paragraph, Quotation, Release
+from experts.models import Opinion, Paragraph, Quotation, Release
 from experts.naming import Passage, decide, sources_in_words
 from experts.querysets import AGREED
-from members.models import Kreis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -59,16 +59,15 @@ def compose(consultation: Consultation, *, audience: Audience, on: date | None =
     Nobody is named who did not consent. Numbers are counted from the answers as they stand.
     """
     paragraphs = _paragraphs(consultation)
-    members = _members(consultation)
+    members = members_of(consultation)
     before = _before(consultation)
     opinions = list(Opinion.objects.filter(consultation=consultation))
     passages = [_passage(one, assents(opinions, one)) for one in paragraphs]
     naming = decide(passages, members, before.known)
     items = list(consultation.items.all())
-    choices, numbers = _answers(consultation, items)
-    asked = [{ags for ags, choice in one.items() if choice} for one in choices.values()]
-    answering = [*asked, *(set(one) for one in numbers.values())]
-    grouping = choose_grouping(members, answering, known=naming.known, before=before.cuts)
+    choices, numbers = submitted_answers(consultation, items)
+    answered = answering(choices, numbers)
+    grouping = choose_grouping(members, answered, known=naming.known, before=before.cuts)
     figures = [
         _figure(item, choices.get(item.pk, {}), numbers.get(item.pk, {}), grouping)
         for item in items
@@ -147,13 +146,6 @@ def _passage(paragraph: Paragraph, agreed: set[str]) -> Passage:
     return Passage(willing, behind - willing, quoted, hidden)
 
 
-def _members(consultation: Consultation) -> dict[str, int]:
-    """Return the inhabitants of each Kreis that was asked; who left since counts as well."""
-    rows = Kreis.objects.members().values_list("pk", "population")
-    answered = consultation.contributions.submitted()
-    return dict(answered.values_list("kreis_id", "kreis__population")) | dict(rows)
-
-
 def _before(consultation: Consultation) -> _Before:
     """Return what the editions released so far fixed for all that follow."""
     earlier = Release.objects.filter(consultation=consultation).order_by("edition")
@@ -169,29 +161,6 @@ def _before(consultation: Consultation) -> _Before:
 
 def _counted(items: list[ConsultationItem]) -> Iterator[ConsultationItem]:
     return (item for item in items if item.kind != ItemKind.OPEN)
-
-
-def _answers(
-    consultation: Consultation, items: list[ConsultationItem]
-) -> tuple[dict[int, dict[str, str]], dict[int, dict[str, Decimal]]]:
-    """Return by item what each Kreis chose, empty for „ohne Angabe“, and which number it gave."""
-    kreise = list(consultation.contributions.submitted().values_list("kreis_id", flat=True))
-    choices = {
-        item.pk: dict.fromkeys(kreise, "") for item in items if item.kind == ItemKind.STATEMENT
-    }
-    numbers: dict[int, dict[str, Decimal]] = {
-        item.pk: {} for item in items if item.kind == ItemKind.NUMBER
-    }
-    submitted = consultation.contributions.submitted()
-    rows = Answer.objects.filter(contribution__in=submitted, item__in=items)
-    for item, ags, choice, number in rows.values_list(
-        "item_id", "contribution__kreis_id", "choice", "number"
-    ):
-        if item in choices:
-            choices[item][ags] = choice
-        elif item in numbers and number is not None:
-            numbers[item][ags] = number
-    return choices, numbers
 
 
 def _figure(

@@ -19,6 +19,7 @@ from experts.services.quoting import add_quotation, edit_quotation, remove_quota
 from experts.services.writing import tie_contribution, tie_document, tie_practice, untie
 from experts.views.synthesis import or_not_now, work_url, writable, written
 from practices.models import Practice
+from search.filters import words_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -78,7 +79,7 @@ def source_practice(
         is_new = tie_practice(found, practice, by=request.user)
         messages.success(request, _TIED if is_new else _WAS_TIED)
         return redirect(_editor(found))
-    text = request.GET.get("q", "").strip()[:200]
+    text = words_of(request.GET)
     context = {
         "paragraph": found,
         "consultation": found.consultation,

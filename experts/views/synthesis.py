@@ -21,6 +21,7 @@ from experts.choices import REQUIRED, ContributionState, Section
 from experts.completeness import gaps_for_agreement, remarks
 from experts.counting import Counted, count_answers
 from experts.figures import write_number
+from experts.forms.contributions import sent_number
 from experts.forms.summary import ParagraphForm
 from experts.models import Answer, Contribution, Paragraph, Quotation, Source
 from experts.services.consultations import MoveError
@@ -241,11 +242,9 @@ def paragraph_remove(
     """Ask, then take a paragraph away."""
     found = written(request, consultation_id, paragraph_id)
     if request.method == "POST":
-        version = request.POST.get("version", "")
+        version = sent_number(request.POST, "version")
         try:
-            remove_paragraph(
-                found, by=request.user, version=int(version) if version.isdecimal() else 0
-            )
+            remove_paragraph(found, by=request.user, version=version)
         except OutdatedError:
             messages.info(request, "Der Absatz wurde inzwischen geändert. Prüfen Sie ihn noch.")
             return redirect(request.path)

@@ -127,7 +127,8 @@ def _write(opinion: Opinion, *, by: User, said: Said) -> None:
     opinion.version += 1
     opinion.save()
     if opinion.paragraph is None:
-        settle([AGREEING], opinion.consultation_id)
+        people = User.objects.filter(kreis_id=opinion.kreis_id)
+        settle([AGREEING], opinion.consultation_id, people=people)
     record("opinion.given", opinion, by=by, verdict=said.verdict.value)
 
 

@@ -28,6 +28,7 @@ from experts.services.consultations import MoveError, evaluate_consultation
 from experts.services.quoting import add_quotation, decide_quotation, edit_quotation
 from experts.services.releasing import IncompleteSummaryError, hand_over_summary
 from experts.services.writing import edit_paragraph, remove_paragraph
+from notices.models import Notice
 from tests import factories
 from tests.experts.summing import make_evaluated, present, say, write, write_all
 from tests.telling import mailed_to, told
@@ -180,6 +181,14 @@ def test_what_is_said_is_said_to_the_wording_that_was_shown(
     with pytest.raises(ValidationError):
         give_opinion(agreed_upon, None, by=lippe, seen=key, said=Said(Verdict.OBJECT, " "))
     assert Opinion.objects.count() == 0
+
+
+def test_what_one_kreis_says_does_not_do_it_for_the_others(
+    agreed_upon: Consultation, lippe: User, celle: User
+) -> None:
+    say(agreed_upon, None, lippe)
+    asked = Notice.objects.filter(kind="auswertung-abstimmung", read_at=None)
+    assert [notice.person for notice in asked] == [celle]
 
 
 def test_a_kreis_has_one_opinion_a_place(

@@ -209,6 +209,14 @@ class OpinionQuerySet(models.QuerySet["Opinion"]):
             return self.none()
         return self.filter(kreis_id=user.kreis_id)
 
+    def to_the_whole(self) -> OpinionQuerySet:
+        """Return what was said to the whole draft in the wording that stands there now."""
+        paragraphs: Any = apps.get_model("experts", "Paragraph")._default_manager
+        newer = paragraphs.filter(
+            consultation=OuterRef("consultation"), changed_at__gt=OuterRef("at")
+        )
+        return self.filter(~Exists(newer), paragraph=None)
+
 
 # ---- What was released ---------------------------------------------------------------------------
 

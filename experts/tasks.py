@@ -64,8 +64,8 @@ def _running(reader: User) -> ConsultationQuerySet:
         kreis_id=reader.kreis_id,
         state=ContributionState.SUBMITTED,
     )
-    said = Opinion.objects.filter(
-        consultation=OuterRef("pk"), kreis_id=reader.kreis_id, paragraph=None
+    said = Opinion.objects.to_the_whole().filter(
+        consultation=OuterRef("pk"), kreis_id=reader.kreis_id
     )
     quoted = Quotation.objects.filter(
         contribution__consultation=OuterRef("pk"),

@@ -166,10 +166,10 @@ def settle_opinion(
 
 
 def remind_of_agreement(today: date) -> None:
-    """Remind the Kreise that said nothing to the whole, three days and one day before the last."""
+    """Remind the Kreise that said nothing to this wording, three days and one before the last."""
     days = [today + timedelta(days=before) for before in REMINDED_BEFORE]
     for consultation in Consultation.objects.filter(stage=Stage.AGREEMENT, agree_until__in=days):
-        said = Opinion.objects.filter(consultation=consultation, paragraph=None)
+        said = Opinion.objects.to_the_whole().filter(consultation=consultation)
         people = User.objects.with_access().coordinators()
         silent = people.exclude(kreis__in=said.values("kreis"))
         left = (consultation.agree_until or today) - today

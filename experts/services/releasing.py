@@ -57,18 +57,20 @@ def obstacles_of(consultation: Consultation) -> list[str]:
 
 
 def _is_spoken(consultation: Consultation) -> bool:
-    """Whether the last day of the agreement is over, or every Kreis said what it thinks."""
+    """Whether the last day is over, or every Kreis said what it thinks of what stands there now."""
     until = consultation.agree_until
     if until is not None and until < timezone.localdate():
         return True
-    spoken = Opinion.objects.filter(consultation=consultation, paragraph=None).values("kreis")
+    spoken = Opinion.objects.to_the_whole().filter(consultation=consultation).values("kreis")
     return not Kreis.objects.members().exclude(pk__in=spoken).exists()
 
 
 def _waits(consultation: Consultation) -> str:
     until = consultation.agree_until
     day = f" bis zum {until:%d.%m.%Y}" if until else ""
-    return f"Die Abstimmung läuft{day}; noch nicht alle Kreise haben sich geäußert."
+    return (
+        f"Die Abstimmung läuft{day}; noch nicht alle Kreise haben sich zu diesem Wortlaut geäußert."
+    )
 
 
 @transaction.atomic

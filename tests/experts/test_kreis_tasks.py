@@ -69,12 +69,12 @@ def test_a_quotation_is_to_be_released_by_the_kreis_it_is_of(lippe: User, celle:
     assert celle.kreis is not None
     until = timezone.localdate()
     one = make_consultation(Stage.AGREEMENT, title="Kursplätze", agree_until=until)
+    paragraph = make_paragraph(one)
     for kreis in (lippe.kreis, celle.kreis):
         Opinion.objects.create(consultation=one, kreis=kreis, verdict="ja")
     elsewhere = make_paragraph(make_consultation(Stage.SYNTHESIS))
     being_written = make_contribution(elsewhere.consultation, lippe.kreis)
     Quotation.objects.create(paragraph=elsewhere, contribution=being_written, wording="Noch nicht")
-    paragraph = make_paragraph(one)
     own = make_contribution(one, lippe.kreis)
     others = make_contribution(one, celle.kreis)
     said = {"paragraph": paragraph, "wording": "Es fehlen Lehrkräfte."}

@@ -16,6 +16,7 @@ from content.services import OutdatedError
 from experts.access import may_hand_over, may_release
 from experts.choices import Consent, Stage, Verdict
 from experts.models import Author, Consultation, Opinion, Release
+from experts.services.agreeing import remind_of_agreement
 from experts.services.consultations import MoveError, evaluate_consultation
 from experts.services.releasing import (
     IncompleteSummaryError,
@@ -24,12 +25,15 @@ from experts.services.releasing import (
     obstacles_of,
     release_summary,
 )
+from experts.services.writing import edit_paragraph
 from experts.summary import checksum, compose
+from experts.tasks import consultations_of_kreis
 from notices.models import Notice
 from search.finding import search
 from tests import factories
 from tests.events.registering import all_at_once
 from tests.experts.making import make_consultation, make_contribution, make_release, make_summary
+from tests.telling import told
 
 if TYPE_CHECKING:
     from members.models import Kreis, User
@@ -76,8 +80,8 @@ def test_a_second_moderator_releases_what_the_first_handed_over(
     assert (made.handed_over_by, made.released_by) == (moderator, second)
     assert made.checksum == checksum(made.content) == expected
     assert bytes(made.pdf).startswith(b"%PDF")
-    told = Notice.objects.filter(thing=str(made.pk)).values_list("kind", "person")
-    assert set(told) == {
+    heard = Notice.objects.filter(thing=str(made.pk)).values_list("kind", "person")
+    assert set(heard) == {
         ("auswertung-fertig", liaison.pk),
         *(("auswertung-freigegeben", one.pk) for one in (lippe, programme, moderator)),
     }
@@ -161,6 +165,26 @@ def test_the_last_day_of_the_agreement_is_waited_for(moderator: User) -> None:
     assert len(obstacles_of(one)) == 1
 
 
+def test_what_all_agreed_to_and_was_worded_anew_waits_for_them_once_more(
+    moderator: User, lippe: User
+) -> None:
+    one = make_ready(by=moderator, agree_until=timezone.localdate() + timedelta(days=3))
+    assert lippe.kreis is not None
+    assert "Auswertung abstimmen" in str(list(consultations_of_kreis(lippe)))
+    Opinion.objects.create(consultation=one, kreis=lippe.kreis, verdict=Verdict.AGREE)
+    assert (obstacles_of(one), list(consultations_of_kreis(lippe))) == ([], [])
+    paragraph = one.paragraphs.earliest("pk")
+    values = {"text": "Niemand hat das gelesen."}
+    edit_paragraph(paragraph, by=moderator, version=1, values=values, checked=False)
+    assert [said[:24] for said in obstacles_of(one)] == ["Die Abstimmung läuft bis"]
+    assert "Auswertung abstimmen" in str(list(consultations_of_kreis(lippe)))
+    with pytest.raises(IncompleteSummaryError):
+        hand_over_summary(one, by=moderator, version=one.version)
+    before = len(told())
+    remind_of_agreement(timezone.localdate())
+    assert told()[before:] == [("auswertung-abstimmung", lippe.email, "", "sofort")]
+
+
 def test_an_empty_summary_is_not_handed_over(moderator: User) -> None:
     one = make_ready(by=moderator)
     one.paragraphs.all().delete()
@@ -175,8 +199,8 @@ def test_handing_over_twice_is_once(moderator: User, second: User) -> None:
     assert not hand_over_summary(one, by=second, version=first)
     one.refresh_from_db()
     assert one.handed_over_by == moderator
-    told = Notice.objects.filter(kind="auswertung-vorgelegt")
-    assert [notice.person for notice in told] == [second]
+    heard = Notice.objects.filter(kind="auswertung-vorgelegt")
+    assert [notice.person for notice in heard] == [second]
 
 
 def test_sent_twice_it_is_one_edition(moderator: User, second: User) -> None:

@@ -20,14 +20,23 @@ if TYPE_CHECKING:
 _SAID = "Alle, die die Auswertung lesen, lesen auch das. Bitte keine Namen von Personen."
 
 
-class HandOverForm(forms.Form):
-    """Laying a summary before the second person."""
-
+class _StepForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial["version"] = consultation.version
+
+
+class HandOverForm(_StepForm):
+    """Laying what was shown before the second person."""
+
+    # The checksum of the preview.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, seen: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["seen"] = seen
 
 
 class ReleaseForm(HandOverForm):
@@ -40,14 +49,9 @@ class ReleaseForm(HandOverForm):
         widget=forms.Textarea({"rows": 2}),
         help_text="Steht bei der neuen Fassung und im Verlauf.",
     )
-    # The checksum of the preview.
-    seen = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(
-        self, *args: Any, consultation: Consultation, seen: str = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, consultation: Consultation, **kwargs: Any) -> None:
         super().__init__(*args, consultation=consultation, **kwargs)
-        self.initial["seen"] = seen
         if consultation.has_release:
             self.fields["note"].required = True
             missing = "Sagen Sie bitte, was sich gegenüber der vorigen Fassung geändert hat."
@@ -56,7 +60,7 @@ class ReleaseForm(HandOverForm):
             del self.fields["note"]
 
 
-class NarrowForm(HandOverForm):
+class NarrowForm(_StepForm):
     """Taking a release back from the public."""
 
     reason = LinesField(

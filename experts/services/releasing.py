@@ -74,10 +74,19 @@ def _waits(consultation: Consultation) -> str:
 
 
 @transaction.atomic
-def hand_over_summary(consultation: Consultation, *, by: User, version: int) -> bool:
+def hand_over_summary(
+    consultation: Consultation,
+    *,
+    by: User,
+    version: int,
+    audience: Audience = Audience.PARTNERS,
+    seen: str = "",
+) -> bool:
     """Lay the summary before the second person; tell whether that is new. The others are told.
 
-    Raises OutdatedError (S72), MoveError for who may not, IncompleteSummaryError.
+    `seen` is the checksum of the preview for this audience: nobody lays before another what a third
+    one wrote in between. Raises OutdatedError (S72), MoveError for who may not,
+    IncompleteSummaryError.
     """
     current = locked(consultation)
     if not may_hand_over(by, current):
@@ -88,6 +97,8 @@ def hand_over_summary(consultation: Consultation, *, by: User, version: int) -> 
         raise OutdatedError(current)
     if obstacles := obstacles_of(current):
         raise IncompleteSummaryError(obstacles)
+    if seen and seen != checksum(compose(current, audience=audience)):
+        raise OutdatedError(current)
     current.handed_over_by, current.handed_over_at = by, timezone.now()
     current.version += 1
     current.save(update_fields=["handed_over_by", "handed_over_at", "version"])

@@ -72,7 +72,7 @@ def _summary_of(consultation: Consultation) -> Any:
 def _form(request: SignedInRequest, consultation: Consultation, *, seen: str) -> HandOverForm:
     data = request.POST or None
     if consultation.handed_over_by_id is None:
-        return HandOverForm(data, consultation=consultation)
+        return HandOverForm(data, consultation=consultation, seen=seen)
     return ReleaseForm(data, consultation=consultation, seen=seen)
 
 
@@ -86,7 +86,7 @@ def _act(
             if release_summary(found, by=request.user, audience=audience, **values):
                 messages.success(request, "Die Auswertung ist freigegeben.")
             return redirect(_summary_of(found))
-        if hand_over_summary(found, by=request.user, **form.cleaned_data):
+        if hand_over_summary(found, by=request.user, audience=audience, **form.cleaned_data):
             messages.success(request, "Die Auswertung liegt der zweiten Person vor.")
         return redirect(request.path)
     except MoveError as error:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from content.choices import Audience
@@ -227,6 +228,34 @@ def test_what_changed_since_it_was_shown_is_not_released(
     with pytest.raises(OutdatedError):
         release(one, second, version=one.version - 1)
     assert not Release.objects.exists()
+
+
+def test_nobody_hands_over_what_somebody_wrote_since_it_was_shown(
+    moderator: User, second: User, as_: Any
+) -> None:
+    one = make_ready(by=moderator)
+    page = reverse("experts:summary-release", args=[one.pk])
+    shown = as_(moderator).get(page).context["form"].initial
+    values = {"text": "Das hat nur die zweite Person gelesen."}
+    edit_paragraph(one.paragraphs.earliest("pk"), by=second, version=1, values=values, checked=True)
+    assert as_(moderator).post(page, shown)["Location"] == page
+    one.refresh_from_db()
+    assert one.handed_over_by is None
+    assert as_(moderator).post(page, as_(moderator).get(page).context["form"].initial)
+    one.refresh_from_db()
+    assert one.handed_over_by == moderator
+
+
+def test_without_what_was_shown_nothing_is_released(
+    moderator: User, second: User, as_: Any
+) -> None:
+    one = make_ready(by=moderator)
+    hand_over(one, moderator)
+    page = reverse("experts:summary-release", args=[one.pk])
+    assert as_(second).post(page, {"version": one.version}).status_code == 200
+    assert not Release.objects.exists()
+    assert as_(second).post(page, as_(second).get(page).context["form"].initial)
+    assert Release.objects.count() == 1
 
 
 def test_a_second_edition_says_what_changed(moderator: User, second: User) -> None:

@@ -24,7 +24,9 @@ class RowsWidget(forms.Widget):
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
         context = super().get_context(name, value, attrs)
-        filled = [[row] if isinstance(row, str) else list(row) for row in value or []]
+        # What was sent holds every row there is: empty ones come from the widget alone.
+        sent = ([row] if isinstance(row, str) else list(row) for row in value or [])
+        filled = [row for row in sent if any(cell.strip() for cell in row)]
         count = min(self.most, len(filled) + _EMPTY_ROWS)
         rows = filled + [[""] * len(self.columns)] * (count - len(filled))
         context["widget"] |= {

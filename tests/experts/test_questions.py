@@ -113,6 +113,12 @@ def test_bad_input_is_named_and_nothing_typed_is_lost(
     assert not Consultation.objects.exists()
 
 
+def test_an_error_adds_no_empty_rows_to_fill_in(liaison: User, as_: Any) -> None:
+    page = as_(liaison).post(reverse("experts:consultation-new"), _data(title=""))
+    assert page.text.count('name="statements_') == 4
+    assert page.text.count('name="numbers_') == 8
+
+
 def test_a_question_is_worded_until_it_is_opened_and_an_old_window_loses_nothing(
     liaison: User, moderator: User, as_: Any
 ) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.urls import reverse
 
 from content.models import Record
-from experts.access import may_give_opinion, may_run, may_withdraw_question
+from experts.access import may_give_opinion, may_release, may_run, may_withdraw_question
 from experts.choices import Stage
 from experts.models import Opinion
 from experts.querysets import is_of_kreis
@@ -81,9 +81,20 @@ _STEPS: dict[str, tuple[tuple[str, str, bool], ...]] = {
 }
 
 
+# Once a second person is asked: what was laid before it comes first.
+_HANDED_OVER = (
+    ("Auswertung freigeben", "summary-release", True),
+    ("Stimmen der Kreise", "summary-agree", False),
+    ("Auswertung bearbeiten", "summary-work", False),
+    ("Zurück in die Auswertung", "consultation-evaluate", False),
+)
+
+
 def steps_for(user: User, consultation: Consultation) -> list[Step]:
     """Return what this person can do with it now."""
     known = _STEPS.get(consultation.stage, ()) if may_run(user, consultation) else ()
+    if may_release(user, consultation):
+        known = _HANDED_OVER
     steps = [
         Step(label, reverse(f"experts:{name}", args=[consultation.pk]), main)
         for label, name, main in known

@@ -12,7 +12,7 @@ from django.utils import timezone
 from content.prepared import prepared
 from content.tasks import Task, kreis_task_source, task_source
 from experts.access import may_release
-from experts.choices import ContributionState, QuoteConsent, Size, Stage
+from experts.choices import ContributionState, QuoteConsent, Settled, Size, Stage, Verdict
 from experts.models import Consultation, Contribution, FollowUp, Opinion, Quotation
 from experts.querysets import is_moderator, is_of_kreis
 
@@ -25,15 +25,10 @@ if TYPE_CHECKING:
 
 @task_source
 def office_tasks(user: User) -> Iterator[Task]:
-    """Ask the office to open what was asked, to release as a second person, to answer."""
+    """Ask the office for the next step of each consultation, and to answer questions back."""
     if not is_moderator(user):
         return
-    unanswered = FollowUp.objects.filter(consultation=OuterRef("pk"), answered_at=None)
-    found = Consultation.objects.annotate(follow_up=Subquery(unanswered.values("pk")[:1]))
-    waits = Q(stage=Stage.AGREEMENT, handed_over_at__isnull=False) & ~Q(handed_over_by=user.pk)
-    known = found.filter(Q(stage=Stage.ASKED) | waits | Q(follow_up__isnull=False))
-    consultation: Any
-    for consultation in known.order_by("asked_at", "pk"):
+    for consultation in _in_office(user):
         if consultation.stage == Stage.ASKED:
             yield Task(
                 title=f"Anfrage öffnen: {consultation.title}",
@@ -47,6 +42,7 @@ def office_tasks(user: User) -> Iterator[Task]:
                 url=reverse("experts:summary-release", args=[consultation.pk]),
                 minutes=20,
             )
+        yield from _summary_tasks(consultation)
         if consultation.follow_up is not None:
             place = [consultation.pk, consultation.follow_up]
             yield Task(
@@ -54,6 +50,45 @@ def office_tasks(user: User) -> Iterator[Task]:
                 url=reverse("experts:follow-up-answer", args=place),
                 minutes=10,
             )
+
+
+def _in_office(user: User) -> Any:
+    """Return what may ask something of a moderator, with what waits for an answer."""
+    unanswered = FollowUp.objects.filter(consultation=OuterRef("pk"), answered_at=None)
+    said = Opinion.objects.filter(consultation=OuterRef("pk"), settled=Settled.OPEN)
+    found = Consultation.objects.annotate(
+        follow_up=Subquery(unanswered.values("pk")[:1]),
+        is_unsettled=Exists(said.exclude(verdict=Verdict.AGREE)),
+    )
+    today = timezone.localdate()
+    waits = Q(handed_over_at__isnull=False) & ~Q(handed_over_by=user.pk)
+    leads = Q(handed_over_at=None) & (Q(is_unsettled=True) | Q(agree_until__lt=today))
+    known = found.filter(
+        Q(stage__in=(Stage.ASKED, Stage.SYNTHESIS))
+        | Q(stage=Stage.OPEN, deadline__lt=today)
+        | Q(stage=Stage.AGREEMENT) & (waits | leads)
+        | Q(follow_up__isnull=False)
+    )
+    return known.order_by("asked_at", "pk")
+
+
+def _summary_tasks(one: Any) -> Iterator[Task]:
+    """Ask to begin, to write, to answer what was said, to lay before the second person."""
+    today = timezone.localdate()
+    if one.stage == Stage.OPEN and one.deadline < today:
+        url = reverse("experts:consultation", args=[one.pk])
+        yield Task(f"Auswertung beginnen: {one.title}", url, minutes=5)
+    if one.stage == Stage.SYNTHESIS:
+        url = reverse("experts:summary-work", args=[one.pk])
+        yield Task(f"Auswertung schreiben: {one.title}", url, minutes=60)
+    if one.stage != Stage.AGREEMENT or one.handed_over_at is not None:
+        return
+    if one.is_unsettled:
+        url = reverse("experts:summary-agree", args=[one.pk])
+        yield Task(f"Stimmen der Kreise beantworten: {one.title}", url, minutes=15)
+    elif (one.agree_until or today) < today:
+        url = reverse("experts:summary-release", args=[one.pk])
+        yield Task(f"Auswertung zur Freigabe vorlegen: {one.title}", url, minutes=10)
 
 
 @prepared

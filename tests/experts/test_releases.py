@@ -8,11 +8,12 @@ from uuid import uuid4
 
 import pypdf
 import pytest
+from django.utils import timezone
 
 from content.choices import Audience
 from content.tasks import tasks_for
-from experts.choices import Stage
-from experts.models import Consultation, FollowUp, Outcome
+from experts.choices import Stage, Verdict
+from experts.models import Consultation, FollowUp, Opinion, Outcome
 from experts.services.consultations import MoveError
 from experts.services.outcomes import answer_follow_up, ask_back, edit_outcome, note_outcome
 from members.models import User
@@ -246,6 +247,42 @@ def test_the_second_person_has_a_task_and_the_first_none(moderator: User) -> Non
         f"Als zweite Person freigeben: {one.title}"
     ]
     assert tasks_for(moderator) == []
+
+
+def test_each_stage_asks_the_office_for_its_next_step(moderator: User, lippe: User) -> None:
+    make_consultation(Stage.OPEN)
+    over = make_consultation(Stage.OPEN, days=-1)
+    written = make_consultation(Stage.SYNTHESIS)
+    make_consultation(Stage.AGREEMENT, agree_until=timezone.localdate())
+    said = make_consultation(Stage.AGREEMENT, agree_until="2026-01-01")
+    agreed = make_consultation(Stage.AGREEMENT, agree_until="2026-01-01")
+    assert lippe.kreis is not None
+    for one, verdict in ((said, Verdict.OBJECT), (agreed, Verdict.AGREE)):
+        Opinion.objects.create(
+            consultation=one, kreis=lippe.kreis, verdict=verdict, text="Zu kurz.", by=lippe
+        )
+    assert [(task.title, task.url) for task in tasks_for(moderator)] == [
+        (f"Auswertung beginnen: {over.title}", over.get_absolute_url()),
+        (f"Auswertung schreiben: {written.title}", f"{written.get_absolute_url()}auswertung/"),
+        (
+            f"Auswertung zur Freigabe vorlegen: {agreed.title}",
+            f"{agreed.get_absolute_url()}freigeben/",
+        ),
+        (f"Stimmen der Kreise beantworten: {said.title}", f"{said.get_absolute_url()}abstimmung/"),
+    ]
+    assert not [task for task in tasks_for(lippe) if task.title.startswith("Auswertung beg")]
+
+
+def test_what_was_handed_over_is_first_a_release_to_the_second_person(
+    moderator: User, as_: Any
+) -> None:
+    one = make_consultation(Stage.AGREEMENT, agree_until="2026-01-01")
+    second = factories.make_person("moderator")
+    now = {"handed_over_by": moderator, "handed_over_at": timezone.now()}
+    Consultation.objects.filter(pk=one.pk).update(**now)
+    shown = [as_(user).get(one.get_absolute_url()).context["steps"] for user in (second, moderator)]
+    main = [[step.label for step in steps if step.is_main] for steps in shown]
+    assert main == [["Auswertung freigeben"], ["Stimmen der Kreise"]]
 
 
 def test_a_second_person_releases_on_the_page_what_it_was_shown(

@@ -161,10 +161,11 @@ def method_in_words(consultation: Consultation) -> str:
     sentences = [f"{asked}; {answered}"]
     silent, late = (sum(column) for column in zip(*rows, strict=True)) if rows else (0, 0)
     if silent:
-        sentences.append(f"„Keine Anmerkung“ meldeten davon {silent}.")
+        who = "meldete ein Kreis" if silent == 1 else f"meldeten {silent} Kreise"
+        sentences.append(f"Davon {who} „keine Anmerkung“.")
     if late:
-        were = "traf" if late == 1 else "trafen"
-        sentences.append(f"Nach der Frist {were} {late} ein; auch das ist mitgezählt.")
+        came = "traf eine Rückmeldung" if late == 1 else f"trafen {late} Rückmeldungen"
+        sentences.append(f"Nach der Frist {came} ein; auch das ist mitgezählt.")
     sentences += [
         "Angaben einzelner Kreise sind nur mit deren Zustimmung genannt.",
         "Zusammengefasst durch die Moderation und den Kreisen zur Abstimmung vorgelegt.",

@@ -248,8 +248,8 @@ def test_the_method_is_drafted_once_from_the_rows(
     assert not draft_method(evaluated, by=moderator)
     written = evaluated.paragraphs.get(section=Section.METHOD)
     said = (
-        "2 von 14 Kreisen haben geantwortet. „Keine Anmerkung“ meldeten davon 1. Nach der Frist "
-        "traf 1 ein"
+        "2 von 14 Kreisen haben geantwortet. Davon meldete ein Kreis „keine Anmerkung“. "
+        "Nach der Frist traf eine Rückmeldung ein; "
     )
     assert said in written.text
     assert f"bis {evaluated.deadline:%d.%m.%Y};" in written.text

@@ -110,6 +110,11 @@ def stacked(parts: Sequence[tuple[str, int]]) -> tuple[Piece, ...]:
     )
 
 
+def participation(answered: int, asked: int) -> tuple[Piece, ...]:
+    """Return the bar of who answered, of those who were asked."""
+    return stacked([("agree", answered), ("no", asked - answered)])
+
+
 def scaled(values: Sequence[Decimal]) -> tuple[Piece, ...]:
     """Return a piece from 0 to each value, all to one scale; below 0 it reaches to the left."""
     low, high = min([*values, Decimal(0)]), max([*values, Decimal(0)])

@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from content.differences import marked
-from experts.charts import chart_agreement, chart_numbers, stacked
+from experts.charts import chart_agreement, chart_numbers, participation
 from experts.choices import ItemKind, Section
 from experts.figures import (
     Agreement,
@@ -89,7 +89,7 @@ class Edition:
     @property
     def participation_bar(self) -> tuple[Piece, ...]:
         """The bar of who answered, of those who were asked."""
-        return stacked([("agree", self.answered), ("no", self.asked - self.answered)])
+        return participation(self.answered, self.asked)
 
     def day(self, name: str) -> date | None:
         """Return one of its days: asked_on, opened_on, deadline, released_on."""

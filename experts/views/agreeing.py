@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from content.services import OutdatedError
-from experts.access import can_read_draft, may_give_opinion, may_run
+from experts.access import can_read_draft, may_give_opinion, may_hand_over, may_run
 from experts.agreement import assents, is_current, wording_key
 from experts.choices import QuoteConsent, Section, Settled, Stage, Verdict
 from experts.completeness import gaps_for_agreement, remarks
@@ -247,6 +247,7 @@ def _all_opinions(request: SignedInRequest, consultation: Consultation) -> HttpR
         "silent": list(silent),
         "open": sum(_is_open(one) for one in opinions),
         "gaps": gaps_for_agreement(consultation),
+        "may_hand_over": may_hand_over(request.user, consultation),
         "remarks": remarks(consultation),
     }
     return render(request, "experts/summary_opinions.html", context)

@@ -19,6 +19,7 @@ from experts.access import (
     may_see_progress,
     may_withdraw_contribution,
 )
+from experts.charts import participation
 from experts.course import agreeing_of, course_of, steps_for
 from experts.forms.questions import ConsultationForm
 from experts.models import Consultation
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+    from experts.charts import Piece
     from members.models import User
 
 _ONLY_ASKING = (
@@ -73,12 +75,19 @@ def consultation(request: SignedInRequest, consultation_id: int) -> HttpResponse
         "files": found.files.all(),
         "course": course_of(found),
         "steps": steps_for(user, found),
-        "progress_shown": may_see_progress(user, found),
+        "participation": _participation(user, found),
         "may_edit": may_edit_question(user, found),
         "agreeing": agreeing,
         **_answering(user, found),
     }
     return render(request, "experts/consultation.html", context)
+
+
+def _participation(user: User, found: Consultation) -> tuple[Piece, ...]:
+    """Return the bar of how many answered; nothing to who may not see that."""
+    if not may_see_progress(user, found):
+        return ()
+    return participation(found.answered_count, found.asked_count)
 
 
 def _answering(user: User, found: Consultation) -> dict[str, object]:

@@ -12,7 +12,15 @@ from content.choices import Audience
 from content.models import Theme
 from experts.agreement import wording_key
 from experts.choices import ItemKind, QuoteConsent, Stage, Verdict
-from experts.models import Consultation, ConsultationItem, Contribution, Opinion, Quotation, Release
+from experts.models import (
+    Consultation,
+    ConsultationItem,
+    Contribution,
+    Opinion,
+    Quotation,
+    Release,
+    Source,
+)
 from experts.services.agreeing import Said, give_opinion, present_summary
 from experts.services.consultations import (
     ask_consultation,
@@ -193,12 +201,16 @@ def _moment(days: int) -> datetime:
 
 
 def remove_consultations() -> int:
-    """Take the trial's consultations out again, released ones too; return how many."""
+    """Take the trial's consultations out again, released ones too; return how many.
+
+    Invented practices are no source of what stays, either.
+    """
     consultations = Consultation.objects.filter(is_sample=True)
     released = Release.objects.filter(consultation__in=consultations)
     for kind, gone in (("anfrage", consultations), ("auswertung", released)):
         for pk in gone.values_list("pk", flat=True):
             forget(kind, pk)
+    Source.objects.filter(practice__is_sample=True).delete()
     Opinion.objects.filter(consultation__in=consultations).delete()
     released.delete()
     for one in consultations:

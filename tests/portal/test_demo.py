@@ -15,13 +15,14 @@ from content.models import Draft, Record
 from content.tasks import tasks_for
 from events.models import Event, Registration
 from experts.choices import Stage
-from experts.models import Consultation, Release
+from experts.models import Consultation, Release, Source
 from forum.models import Post, PostFile, Report, Room, RoomMember, Topic
 from members.models import Kreis, User
 from notices.models import Notice
 from portal import demo
 from practices.models import Adoption, Practice
 from search.models import Entry
+from tests.experts.making import make_consultation, make_paragraph
 
 pytestmark = pytest.mark.django_db
 
@@ -171,6 +172,14 @@ def test_the_demo_holds_a_consultation_in_each_state() -> None:
     # Stendal asked to stay unnamed.
     assert "Stendal" not in said
     assert Release.objects.filter(audience=Audience.PUBLIC).count() == 1
+    # Somebody tries a question out, and ties an invented practice to its summary.
+    tried = make_consultation(Stage.SYNTHESIS)
+    practice = Practice.objects.filter(is_sample=True).earliest("pk")
+    paragraph = make_paragraph(tried)
+    Source.objects.create(paragraph=paragraph, practice=practice)
+    Source.objects.create(paragraph=paragraph, document="Bericht")
     assert demo.remove()["consultations"] == len(found)
+    assert [str(one) for one in Source.objects.all()] == ["Bericht"]
     assert not Release.objects.exists()
-    assert not Entry.objects.filter(kind__in=("anfrage", "auswertung")).exists()
+    left = Entry.objects.filter(kind__in=("anfrage", "auswertung"))
+    assert [(one.kind, one.key) for one in left] == [("anfrage", str(tried.pk))]

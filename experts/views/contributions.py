@@ -16,6 +16,7 @@ from content.tables import csv_response
 from experts.access import knows_kreis_of, may_read_contributions
 from experts.choices import Consent
 from experts.drafts import Said, submitted_of
+from experts.figures import FEWEST
 from experts.models import Contribution, ContributionVersion
 from experts.querysets import is_moderator, is_of_kreis
 from experts.views.questions import readable
@@ -61,7 +62,9 @@ def contributions(request: SignedInRequest, consultation_id: int) -> HttpRespons
     own_is_in = is_of_kreis(user) and submitted.filter(kreis_id=user.kreis_id).exists()
     if not may_read_contributions(user, found, own_is_in=own_is_in):
         raise PermissionDenied(_LATER)
-    shown = [_shown(user, one) for one in _in_order(user, found)]
+    submissions = _submissions(user, found)
+    known = _known(user, submissions)
+    shown = [_shown(user, one, known) for one in _in_order(user, submissions, known)]
     missing = []
     if is_moderator(user) and found.opened_at is not None:
         missing = list(_silent(found))
@@ -69,6 +72,7 @@ def contributions(request: SignedInRequest, consultation_id: int) -> HttpRespons
         "consultation": found,
         "shown": shown,
         "missing": missing,
+        "names_nobody": not known.issuperset(_willing(submissions)),
         "for_office": is_moderator(user),
     }
     return render(request, "experts/contributions.html", context)
@@ -79,24 +83,46 @@ def _silent(consultation: Consultation) -> list[Kreis]:
     return list(Kreis.objects.members().exclude(pk__in=answered).order_by("sort_name"))
 
 
-def _in_order(user: User, consultation: Consultation) -> list[Contribution]:
-    """Return them by Kreis, the own one first; hidden ones last, in an order that tells nothing."""
+def _submissions(user: User, consultation: Consultation) -> list[Contribution]:
     found = Contribution.objects.visible_to(user).submitted().filter(consultation=consultation)
-    joined = found.select_related("kreis", "consultation").prefetch_related("answers__item")
+    return list(found.select_related("kreis", "consultation").prefetch_related("answers__item"))
+
+
+def _willing(found: list[Contribution]) -> set[str]:
+    return {one.kreis_id for one in found if one.consent != Consent.ANONYMOUS}
+
+
+def _known(user: User, found: list[Contribution]) -> set[str]:
+    """Return the Kreise whose contributions this reader may know as theirs.
+
+    Where fewer than three are left that the anonymous ones could be of, no other Kreis is named:
+    they would be told by elimination.
+    """
+    known = {one.kreis_id for one in found if knows_kreis_of(user, one)}
+    answered = {one.kreis_id for one in found}
+    if known == answered:
+        return known
+    members = set(Kreis.objects.members().values_list("pk", flat=True))
+    left = (members | answered) - known - {str(user.kreis_id)}
+    return known if len(left) >= FEWEST else known & {str(user.kreis_id)}
+
+
+def _in_order(user: User, found: list[Contribution], known: set[str]) -> list[Contribution]:
+    """Return them by Kreis, the own one first; hidden ones last, in an order that tells nothing."""
 
     def place(one: Contribution) -> tuple[int, str]:
         if one.kreis_id == user.kreis_id:
             return 0, ""
-        if knows_kreis_of(user, one):
+        if one.kreis_id in known:
             return 1, one.kreis.sort_name
         secret = f"{settings.SECRET_KEY} contribution {one.pk}"
         return 2, sha256(secret.encode()).hexdigest()
 
-    return sorted(joined, key=place)
+    return sorted(found, key=place)
 
 
-def _shown(user: User, one: Contribution) -> Shown:
-    if not knows_kreis_of(user, one):
+def _shown(user: User, one: Contribution, known: set[str]) -> Shown:
+    if one.kreis_id not in known:
         # No name, time, edition or number: nothing that could be laid beside what others know.
         return Shown(submitted_of(one), one.no_comment, None)
     is_own = one.kreis_id == user.kreis_id
@@ -130,6 +156,8 @@ def contributions_csv(request: SignedInRequest, consultation_id: int) -> HttpRes
     if not is_moderator(request.user):
         raise PermissionDenied(_OFFICE_TABLE)
     items = list(found.items.all())
+    submissions = _submissions(request.user, found)
+    known = _known(request.user, submissions)
     heading = ("Kreis", "Nennung", "eingereicht am", "nach der Frist", "keine Anmerkung")
     rows = [
         (
@@ -138,7 +166,7 @@ def contributions_csv(request: SignedInRequest, consultation_id: int) -> HttpRes
             *("ja" if yes else "nein" for yes in (one.is_late, one.no_comment)),
             *_cells(submitted_of(one), [item.pk for item in items]),
         )
-        for one in _in_order(request.user, found)
+        for one in _in_order(request.user, submissions, known)
     ]
     record("contributions.exported", found, by=request.user, rows=len(rows))
     name = f"rueckmeldungen-{found.number or found.pk}".lower()

@@ -46,6 +46,8 @@ _REWORDED = (
     "Der Entwurf wurde inzwischen geändert. Lesen Sie die neue Fassung, und sagen Sie dann, wie "
     "Ihr Kreis dazu steht."
 )
+_SAID = "Gespeichert. Sie können das bis zum Ende der Frist ändern."
+_SAID_IN_PART = "Gespeichert. Sagen Sie bitte noch, wie Ihr Kreis zum ganzen Entwurf steht."
 
 
 def _agree_url(consultation: Consultation) -> str:
@@ -184,7 +186,9 @@ def _say(
     except OutdatedError:
         messages.info(request, _REWORDED)
     else:
-        messages.success(request, "Gespeichert. Sie können das bis zum Ende der Frist ändern.")
+        own = Opinion.objects.visible_to(request.user).filter(consultation=consultation)
+        whole_is_said = own.filter(paragraph=None).exists()
+        messages.success(request, _SAID if whole_is_said else _SAID_IN_PART)
     where = "#ganz" if paragraph is None else f"#absatz-{paragraph.pk}"
     return redirect(f"{_agree_url(consultation)}{where}")
 
@@ -238,7 +242,8 @@ def _all_opinions(request: SignedInRequest, consultation: Consultation) -> HttpR
         one.quoted = list(one.quotations.all())
     whole = [one for one in opinions if one.paragraph_id is None]
     _put_current(whole, paragraphs)
-    heard = {one.kreis_id for one in opinions}
+    # Waited for is a word to the whole, as in the tasks and before a release.
+    heard = {one.kreis_id for one in whole}
     silent = Kreis.objects.members().exclude(pk__in=heard).order_by("sort_name")
     context = {
         "consultation": consultation,

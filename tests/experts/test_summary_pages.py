@@ -191,7 +191,8 @@ def test_a_kreis_says_something_until_the_day_ends(
     refused = client.post(page, data)
     assert (refused.status_code, Opinion.objects.count()) == (200, 0)
     assert "Sagen Sie bitte, was anders werden soll" in refused.content.decode()
-    client.post(page, data | {"text": "Zu hoch."})
+    saved = client.post(page, data | {"text": "Zu hoch."}, follow=True)
+    assert "Sagen Sie bitte noch, wie Ihr Kreis zum ganzen Entwurf steht." in saved.text
     assert Opinion.objects.get().paragraph == paragraph
     client.post(page, {"verdict": "ja", "seen": "veraltet"})
     assert Opinion.objects.count() == 1
@@ -224,13 +225,16 @@ def test_moderators_see_and_answer_what_kreise_say(
     present(evaluated, moderator)
     say(evaluated, None, lippe, Verdict.OBJECT)
     opinion = Opinion.objects.get()
+    # A word to a paragraph is none to the whole, for which the Kreis is still asked.
+    say(evaluated, evaluated.paragraphs.first(), celle, Verdict.AGREE)
     client, page = as_(moderator), _url("summary-agree", evaluated.pk)
     seen = client.get(page)
     assert (seen.context["open"], seen.context["silent"]) == (1, [celle.kreis])
     assert "Acht statt zehn." in seen.content.decode()
     settle = _url("opinion-settle", evaluated.pk, opinion.pk)
     client.post(settle, {"settled": "geloest", "version": 1})
-    assert Opinion.objects.get().settled == "offen"
+    opinion.refresh_from_db()
+    assert opinion.settled == "offen"
     client.post(settle, {"settled": "geloest", "version": 1, "note": "Jetzt acht."})
     assert client.get(page).context["open"] == 0
     told()

@@ -19,6 +19,7 @@ from experts.choices import MOVES, Stage
 from experts.models import Consultation, ConsultationItem
 from experts.news.contributions import REMINDER
 from experts.news.questions import ASKED, OPENED, WITHDRAWN
+from experts.news.releases import HANDED_OVER
 from members.choices import Role
 from members.models import Kreis, User
 from members.services.deputies import tell
@@ -220,7 +221,7 @@ def evaluate_consultation(
     # What was laid before the second person is being written again.
     none: dict[str, object] = {"handed_over_by": None, "handed_over_at": None}
     move(current, Stage.SYNTHESIS, by=by, reason=reason, **none)
-    settle([OPENED, REMINDER], current.pk)
+    settle([OPENED, REMINDER, HANDED_OVER], current.pk)
     return True
 
 
@@ -256,7 +257,7 @@ def withdraw_consultation(
         raise MoveError
     was_open = current.opened_at is not None
     move(current, Stage.WITHDRAWN, by=by, reason=reason)
-    settle([ASKED, OPENED, REMINDER], current.pk)
+    settle([ASKED, OPENED, REMINDER, HANDED_OVER], current.pk)
     people = list(User.objects.with_access().moderators())
     people += User.objects.with_access().filter(role=Role.LIAISON)
     if was_open:

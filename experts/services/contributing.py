@@ -14,6 +14,7 @@ from experts.drafts import Draft, Said, stands_in, submitted_of, understand
 from experts.models import Answer, Consultation, Contribution, ContributionVersion, Paragraph
 from experts.news.contributions import REMINDER, SOURCE_CHANGED, SUBMITTED
 from experts.news.questions import OPENED
+from experts.news.releases import HANDED_OVER
 from experts.querysets import AGREED
 from experts.services.consultations import locked
 from members.models import User
@@ -182,6 +183,8 @@ def _count(consultation: Consultation) -> None:
     consultation.answered_count = consultation.contributions.submitted().count()
     consultation.asked_count = max(consultation.asked_count, consultation.answered_count)
     # What was handed over to the second moderator is no longer what stands there.
+    if consultation.handed_over_at is not None:
+        settle([HANDED_OVER], consultation.pk)
     consultation.handed_over_by = consultation.handed_over_at = None
     consultation.save(
         update_fields=["answered_count", "asked_count", "handed_over_by", "handed_over_at"]

@@ -20,7 +20,9 @@ from experts.access import may_write_summary
 from experts.choices import Section
 from experts.completeness import method_in_words
 from experts.models import Author, Contribution, Paragraph, Source
+from experts.news.releases import HANDED_OVER
 from experts.services.consultations import MoveError, locked
+from notices.services import settle
 from practices.models import Practice
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ def note_author(current: Consultation, *, by: User) -> None:
     if current.handed_over_at is not None:
         current.handed_over_by = current.handed_over_at = None
         current.save(update_fields=["handed_over_by", "handed_over_at"])
+        settle([HANDED_OVER], current.pk)
 
 
 def standing(paragraph: Paragraph) -> Paragraph:

@@ -18,7 +18,12 @@ from experts.access import may_hand_over, may_release
 from experts.choices import Consent, Stage, Verdict
 from experts.models import Author, Consultation, Opinion, Release
 from experts.services.agreeing import remind_of_agreement
-from experts.services.consultations import MoveError, evaluate_consultation
+from experts.services.consultations import (
+    MoveError,
+    evaluate_consultation,
+    withdraw_consultation,
+)
+from experts.services.contributing import withdraw_contribution
 from experts.services.releasing import (
     IncompleteSummaryError,
     hand_over_summary,
@@ -228,6 +233,26 @@ def test_what_changed_since_it_was_shown_is_not_released(
     with pytest.raises(OutdatedError):
         release(one, second, version=one.version - 1)
     assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize("act", ["reword", "evaluate", "withdraw", "take_back"])
+def test_what_is_laid_before_nobody_any_more_asks_nobody(
+    moderator: User, second: User, lippe: User, act: str
+) -> None:
+    one = make_ready(by=moderator, kreis=lippe.kreis)
+    hand_over(one, moderator)
+    asked = Notice.objects.filter(kind="auswertung-vorgelegt", read_at=None)
+    assert [notice.person for notice in asked] == [second]
+    if act == "reword":
+        paragraph, values = one.paragraphs.earliest("pk"), {"text": "Neu."}
+        edit_paragraph(paragraph, by=moderator, version=1, values=values, checked=False)
+    elif act == "evaluate":
+        evaluate_consultation(one, by=moderator, version=one.version)
+    elif act == "withdraw":
+        withdraw_consultation(one, by=moderator, version=one.version, reason="Erledigt.")
+    else:
+        withdraw_contribution(one.contributions.get(), by=lippe, edition=1)
+    assert not asked.all().exists()
 
 
 def test_nobody_hands_over_what_somebody_wrote_since_it_was_shown(

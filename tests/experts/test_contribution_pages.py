@@ -270,7 +270,10 @@ def test_anonymous_hides_the_kreis_from_other_kreise(
     as_: Any, lippe: User, celle: User, moderator: User, kreis_lippe: Kreis
 ) -> None:
     one = make_consultation()
+    # A number that stands nowhere on the page by chance.
+    Contribution.objects.create(pk=987_654, consultation=one, kreis=kreis_lippe)
     own = answer(one, lippe, text="Wort ohne Namen.", consent="anonym")
+    assert own.pk == 987_654
     answer(one, celle)
     page = _main(as_(celle).get(at(one, "beitraege/")))
     assert "Wort ohne Namen." in page

@@ -87,7 +87,7 @@ class ConsultationForm(VersionedForm):
         }
         help_texts = {
             "title": "Worum es geht, in einer Zeile. So steht es später über der Auswertung.",
-            "size": f"Eine Blitzabfrage hat höchstens {MOST_FLASH_ITEMS} Punkte, davon eine offene "
+            "size": "Eine Blitzabfrage hat höchstens drei Aussagen oder Zahlen und eine offene "
             "Frage; die Kreise beantworten sie in fünf Minuten.",
             "question": "Was der Landkreistag wissen möchte, in ein bis drei Sätzen.",
             "background": "Wofür die Antworten gebraucht werden und bis wann. "
@@ -140,11 +140,12 @@ class ConsultationForm(VersionedForm):
             message = f"Das sind {count} Punkte. Mehr als {MOST_ITEMS} beantwortet niemand gern."
             self.add_error("statements", message)
         elif values.get("size") == Size.FLASH and (
-            count > MOST_FLASH_ITEMS or len(values["questions"]) > MOST_FLASH_OPEN
+            count - len(values["questions"]) > MOST_FLASH_ITEMS
+            or len(values["questions"]) > MOST_FLASH_OPEN
         ):
             message = (
-                f"Eine Blitzabfrage hat höchstens {MOST_FLASH_ITEMS} Punkte, davon höchstens eine "
-                "offene Frage. Kürzen Sie, oder wählen Sie die ausführliche Anfrage."
+                "Eine Blitzabfrage hat höchstens drei Aussagen oder Zahlen und eine offene Frage. "
+                "Kürzen Sie, oder wählen Sie die ausführliche Anfrage."
             )
             self.add_error("size", message)
 

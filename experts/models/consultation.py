@@ -16,7 +16,7 @@ from members.models import User
 
 MOST_FILES = 10
 MOST_ITEMS = 20
-# Of a „Blitzabfrage“: so many items, and so many of them open questions.
+# Of a „Blitzabfrage“: so many statements and numbers, and so many open questions beside them.
 MOST_FLASH_ITEMS = 3
 MOST_FLASH_OPEN = 1
 

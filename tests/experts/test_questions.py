@@ -99,7 +99,11 @@ def test_the_landkreistag_asks_and_a_double_click_asks_once(
             {"statements_0_0": "", "numbers_0_0": "", "numbers_0_1": "", "questions_0_0": ""},
             "minde",
         ),
-        ({"size": "blitz", "questions_1_0": "Und?"}, "Eine Blitzabfrage hat höchstens 3 Punkte"),
+        ({"size": "blitz", "questions_1_0": "Und?"}, "Eine Blitzabfrage hat höchstens drei"),
+        (
+            {"size": "blitz", **{f"statements_{row}_0": "Stimmt" for row in (1, 2)}},
+            "und eine offene Frage. Kürzen Sie",
+        ),
         ({"title": ""}, "Füllen Sie dieses Feld aus."),
     ],
 )
@@ -117,6 +121,12 @@ def test_an_error_adds_no_empty_rows_to_fill_in(liaison: User, as_: Any) -> None
     page = as_(liaison).post(reverse("experts:consultation-new"), _data(title=""))
     assert page.text.count('name="statements_') == 4
     assert page.text.count('name="numbers_') == 8
+
+
+def test_a_short_question_has_three_items_and_an_open_question(liaison: User, as_: Any) -> None:
+    told = _data(size=Size.FLASH.value, statements_1_0="Kurse liegen zu weit entfernt")
+    assert as_(liaison).post(reverse("experts:consultation-new"), told).status_code == 302
+    assert Consultation.objects.get().items.count() == 4
 
 
 def test_a_question_is_worded_until_it_is_opened_and_an_old_window_loses_nothing(

@@ -70,7 +70,7 @@ def test_an_edition_says_what_was_frozen_and_no_more(as_: Any, liaison: User) ->
     one.contributions.all()[0].answers.update(choice="nein")
     shown = page(as_, liaison, release.get_absolute_url())
     assert "Neuer Entwurf" not in shown
-    assert "Auswertung der Antworten aus 1 von 14 Landkreisen" in shown
+    assert "Auswertung der Antworten aus 1 von 14 Kreisen" in shown
 
 
 def test_the_public_reads_public_ones_and_nothing_beside_them(as_: Any, db: None) -> None:

@@ -28,7 +28,8 @@ def office_tasks(user: User) -> Iterator[Task]:
     """Ask the office for the next step of each consultation, and to answer questions back."""
     if not is_moderator(user):
         return
-    for consultation in _in_office(user):
+    asked: list[Any] = _in_office(user)
+    for consultation in asked:
         if consultation.stage == Stage.ASKED:
             yield Task(
                 title=f"Anfrage öffnen: {consultation.title}",
@@ -52,7 +53,8 @@ def office_tasks(user: User) -> Iterator[Task]:
             )
 
 
-def _in_office(user: User) -> Any:
+@prepared
+def _in_office(reader: User) -> ConsultationQuerySet:
     """Return what may ask something of a moderator, with what waits for an answer."""
     unanswered = FollowUp.objects.filter(consultation=OuterRef("pk"), answered_at=None)
     said = Opinion.objects.filter(consultation=OuterRef("pk"), settled=Settled.OPEN)
@@ -61,9 +63,9 @@ def _in_office(user: User) -> Any:
         is_unsettled=Exists(said.exclude(verdict=Verdict.AGREE)),
     )
     today = timezone.localdate()
-    waits = Q(handed_over_at__isnull=False) & ~Q(handed_over_by=user.pk)
+    waits = Q(handed_over_at__isnull=False) & ~Q(handed_over_by=reader.pk)
     leads = Q(handed_over_at=None) & (Q(is_unsettled=True) | Q(agree_until__lt=today))
-    known = found.filter(
+    known: ConsultationQuerySet = found.filter(
         Q(stage__in=(Stage.ASKED, Stage.SYNTHESIS))
         | Q(stage=Stage.OPEN, deadline__lt=today)
         | Q(stage=Stage.AGREEMENT) & (waits | leads)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -24,6 +25,12 @@ class SignedInRequest(HttpRequest):
     """For annotations: the request of a view that SignInRequired guards."""
 
     user: User
+
+
+def sent_number(data: Any, name: str) -> int:
+    """Return a whole number that a form sent; -1, which no version and no key is, for all else."""
+    typed = str(data.get(name, ""))
+    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else -1
 
 
 def first_or_404[Thing](found: Sequence[Thing]) -> Thing:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from datetime import date
 
 _FIRST_YEAR, _LAST_YEAR = 2000, 2999
+_MORNING = time(8)
+_KEY = re.compile("[0-9]{1,9}")
 
 
 def moment(text: str) -> datetime | None:
@@ -23,6 +26,23 @@ def moment(text: str) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return known if known is not None and _FIRST_YEAR <= known.year <= _LAST_YEAR else None
+
+
+def morning_of(day: date) -> datetime:
+    """Return eight o'clock in Berlin, when the portal reminds."""
+    return datetime.combine(day, _MORNING, timezone.get_current_timezone())
+
+
+def place_after(at: datetime, pk: int) -> str:
+    """Name where a list by time goes on: after the thing of this moment and key."""
+    return f"{at.isoformat()}~{pk}"
+
+
+def place_in(text: str) -> tuple[datetime, int] | None:
+    """Return moment and key that place_after wrote; None for anything else."""
+    said, _, number = text.partition("~")
+    at = moment(said)
+    return (at, int(number)) if at is not None and _KEY.fullmatch(number) else None
 
 
 def when(moment: datetime) -> str:

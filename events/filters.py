@@ -7,13 +7,11 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from content.models import Theme
-from content.moments import moment
+from content.moments import place_in
 from content.prepared import prepared
 from events.choices import EventFormat, EventKind
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.db.models import QuerySet
     from django.http import QueryDict
 
@@ -63,7 +61,7 @@ class EventFilters:
             name: value if (value := data.get(name, "")) in offered else ""
             for name, offered in self._offered.items()
         }
-        self.after = _place(data.get("nach", ""))
+        self.after = place_in(data.get("nach", ""))
 
     @property
     def is_narrow(self) -> bool:
@@ -103,16 +101,3 @@ class EventFilters:
             for name, value in self._chosen.items()
             if value
         ]
-
-
-def place_in_list(starts_at: datetime, pk: int) -> str:
-    """Name where a list goes on after an event."""
-    return f"{starts_at.isoformat()}~{pk}"
-
-
-def _place(text: str) -> tuple[datetime, int] | None:
-    said, _, number = text.partition("~")
-    start = moment(said)
-    if start is None or not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
-    return start, int(number)

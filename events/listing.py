@@ -12,9 +12,10 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from content.moments import place_after
 from content.prepared import prepared
 from events.choices import ACTIVE, LONGEST, EventFormat, EventKind, EventState, RegistrationState
-from events.filters import COMING, OWN, PAST, place_in_list
+from events.filters import COMING, OWN, PAST
 from events.models import Event, EventOrganiser, Minutes, Registration
 from events.models.event import address_of_event
 from events.tasks import own_registrations
@@ -102,7 +103,7 @@ def listed(reader: Reader, filters: EventFilters) -> tuple[list[ListedEvent], st
     if len(found) <= SIZE:
         return events, ""
     last = events[-1]
-    return events, filters.address(nach=place_in_list(last.starts_at, last.pk))
+    return events, filters.address(nach=place_after(last.starts_at, last.pk))
 
 
 def _asked(reader: Reader, filters: EventFilters, now: datetime) -> EventQuerySet:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from django.db.models import Q
 
 from content.models import Theme
-from content.moments import moment
+from content.moments import place_after, place_in
 from search.filters import address, page_of, words_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from django.http import QueryDict
 
     from experts.models import Release
@@ -39,7 +37,7 @@ class ArchiveFilters:
         self._themes = dict(themes.values_list("key", "label"))
         theme = data.get("thema", "")
         self.theme = theme if theme in self._themes else ""
-        self.after = _place(data.get("nach", ""))
+        self.after = place_in(data.get("nach", ""))
 
     @property
     def is_narrow(self) -> bool:
@@ -80,12 +78,4 @@ class ArchiveFilters:
 
     def address_after(self, last: Release) -> str:
         """Return where the list goes on after a release."""
-        return address({**self.values, "nach": f"{last.released_at.isoformat()}~{last.pk}"})
-
-
-def _place(text: str) -> tuple[datetime, int] | None:
-    said, _, number = text.partition("~")
-    at = moment(said)
-    if at is None or not (number.isascii() and number.isdigit() and len(number) < 10):
-        return None
-    return at, int(number)
+        return address({**self.values, "nach": place_after(last.released_at, last.pk)})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
 
+from content.moments import morning_of
 from events.choices import EventState
 from events.models import Event
 from events.news import REMINDER
@@ -16,10 +17,10 @@ from events.services.telling import tell_registered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 # The nearer one last: a worker that was away a week reminds of tomorrow alone.
 DAYS_BEFORE = (7, 1)
-_AT = time(8)
 
 
 def events_to_remind(now: datetime) -> Iterator[Event]:
@@ -59,4 +60,4 @@ def _due(event: Event, now: datetime) -> int | None:
 
 def _moment(event: Event, days: int) -> datetime:
     day = timezone.localdate(event.starts_at) - timedelta(days=days)
-    return datetime.combine(day, _AT, timezone.get_current_timezone())
+    return morning_of(day)

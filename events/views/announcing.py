@@ -9,6 +9,7 @@ from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
+from content.http import sent_number
 from content.services import OutdatedError
 from events.access import can_organise
 from events.forms import CancelForm
@@ -21,7 +22,7 @@ from events.services import (
     publish_event,
 )
 from events.services.announcing import missing_in
-from events.views.editing import NO_ORGANISER, editable, seen_version
+from events.views.editing import NO_ORGANISER, editable
 from events.wording import place_of, times_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def event_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
         return redirect(event)
     if request.method == "POST":
         try:
-            publish_event(event, by=request.user, version=seen_version(request))
+            publish_event(event, by=request.user, version=sent_number(request.POST, "version"))
         except IncompleteError:
             return redirect("events:event-publish", event.pk)
         except OutdatedError:

@@ -37,15 +37,6 @@ def editable(request: SignedInRequest, event_id: int) -> Event:
     return event
 
 
-def seen_version(request: SignedInRequest) -> int:
-    """Return the version that a button stood beside; 0, which nothing has, for anything else."""
-    sent = request.POST.get("version", "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < _DIGITS else 0
-
-
-_DIGITS = 10
-
-
 def event_new(request: SignedInRequest) -> HttpResponse:
     """Begin a draft."""
     if not can_organise(request.user):

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from content.differences import marked
-from content.http import conflict
+from content.http import conflict, sent_number
 from content.services import OutdatedError
 from events.access import can_read_minutes, may_finish_task, may_write_minutes
 from events.forms.minutes import MinutesForm
@@ -22,7 +22,7 @@ from events.news import MINUTES, MINUTES_TASK
 from events.querysets import knows_people
 from events.services import ClosedError
 from events.services.minutes import publish_minutes, write_minutes
-from events.views.editing import editable, seen_version
+from events.views.editing import editable
 from events.wording import place_of, times_of
 from members.models import User
 from notices.services import see
@@ -165,7 +165,7 @@ def minutes_publish(request: SignedInRequest, event_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     try:
-        if publish_minutes(found, by=request.user, version=seen_version(request)):
+        if publish_minutes(found, by=request.user, version=sent_number(request.POST, "version")):
             messages.success(request, _PUBLISHED)
     except OutdatedError:
         messages.info(request, _CHANGED)

@@ -4,12 +4,12 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
+from content.http import sent_number
 from content.services import record
 from content.tables import csv_response
 from events.access import may_register_other
@@ -87,10 +87,8 @@ def _others(
 def registration_other(request: SignedInRequest, event_id: int) -> HttpResponse:
     """Register a person, or take one off the list."""
     event = editable(request, event_id)
-    number = request.POST.get("person", "")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise Http404
-    person = get_object_or_404(User.objects.visible_to(request.user), pk=int(number))
+    number = sent_number(request.POST, "person")
+    person = get_object_or_404(User.objects.visible_to(request.user), pk=number)
     if "abmelden" in request.POST:
         own = get_object_or_404(Registration.objects.filter(event=event), person=person)
         if withdraw(own, by=request.user):

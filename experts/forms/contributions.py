@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django import forms
 
+from content.http import sent_number
 from experts.choices import Choice, Consent, ItemKind
 from experts.drafts import WHOLE, as_draft, as_typed, field_name, understand
 
@@ -29,12 +29,6 @@ _CONSENT = (
     (Consent.ANONYMOUS, _HIDDEN),
 )
 _FIRST_WORDS = 60
-
-
-def sent_number(data: Any, name: str) -> int:
-    """Return a whole number that a form sent; −1, which no version is, for anything else."""
-    typed = str(data.get(name, ""))
-    return int(typed) if re.fullmatch("[0-9]{1,9}", typed) else -1
 
 
 class ItemFields(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from content.models import Record
+from content.moments import morning_of
 from experts.choices import Stage
 from experts.models import Consultation
 from experts.news.contributions import REMINDER
@@ -19,12 +20,12 @@ from members.services.deputies import tell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
 # The nearer one last: a worker that was away for days reminds of the last step alone.
 DAYS_BEFORE = (3, 1)
 # Nearer to the next step, half time would come on its heels.
 _FEWEST_AT_HALF_TIME = 5
-_AT = time(8)
 _TELLING = ("consultation.open", "consultation.deadline")
 
 
@@ -79,4 +80,4 @@ def _steps(consultation: Consultation, asked_at: datetime) -> list[int]:
 
 def _moment(consultation: Consultation, days: int) -> datetime:
     day = consultation.deadline - timedelta(days=days)
-    return datetime.combine(day, _AT, timezone.get_current_timezone())
+    return morning_of(day)

@@ -10,13 +10,13 @@ from django.http import Http404, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from content.http import conflict
+from content.http import conflict, sent_number
 from content.locks import editor_of, note_editor
 from content.services import OutdatedError
 from experts.access import may_change_contribution, may_withdraw_contribution
 from experts.choices import Consent
 from experts.drafts import understand
-from experts.forms.contributions import ContributionForm, sent_number
+from experts.forms.contributions import ContributionForm
 from experts.querysets import is_moderator, is_of_kreis
 from experts.services.contributing import (
     ClosedError,

@@ -14,14 +14,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from content.http import conflict
+from content.http import conflict, sent_number
 from content.services import OutdatedError
 from experts.access import may_run
 from experts.choices import REQUIRED, ContributionState, Section
 from experts.completeness import gaps_for_agreement, remarks
 from experts.counting import Counted, count_answers
 from experts.figures import write_number
-from experts.forms.contributions import sent_number
 from experts.forms.summary import ParagraphForm
 from experts.models import Answer, Contribution, Paragraph, Quotation, Source
 from experts.services.consultations import MoveError

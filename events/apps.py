@@ -8,9 +8,10 @@ class EventsConfig(AppConfig):
     verbose_name = "Termine"
 
     def ready(self) -> None:
-        # Registers the chores, the kind, the news, the receivers and the tasks of this app.
+        # Registers chores, kind, news, receivers, tasks and what this app holds of people.
         import events.chores
         import events.kinds
         import events.news
+        import events.people
         import events.receivers
         import events.tasks  # noqa: F401  (models must be loaded first)

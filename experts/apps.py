@@ -8,11 +8,12 @@ class ExpertsConfig(AppConfig):
     verbose_name = "Expertenkreis"
 
     def ready(self) -> None:
-        # Registers the chores, the kinds, the news and the tasks of this app.
+        # Registers the chores, kinds, news, tasks and what this app holds of people.
         import experts.chores
         import experts.kinds
         import experts.news.contributions
         import experts.news.questions
         import experts.news.releases
         import experts.news.summary
+        import experts.people
         import experts.tasks  # noqa: F401  (models must be loaded first)

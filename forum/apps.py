@@ -8,9 +8,10 @@ class ForumConfig(AppConfig):
     verbose_name = "Austausch"
 
     def ready(self) -> None:
-        # Registers the chores, the kinds, the news, the jobs and the tasks of this app.
+        # Registers chores, kinds, news, jobs, tasks and what this app holds of people.
         import forum.chores
         import forum.kinds
         import forum.news
+        import forum.people
         import forum.services.telling
         import forum.tasks  # noqa: F401  (models must be loaded first)

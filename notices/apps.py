@@ -8,6 +8,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Mitteilungen"
 
     def ready(self) -> None:
-        # Registers the chores and the tasks of this app.
+        # Registers the chores, the tasks and what this app holds of people.
         import notices.chores
+        import notices.people
         import notices.tasks  # noqa: F401  (models must be loaded first)

@@ -8,8 +8,9 @@ class PracticesConfig(AppConfig):
     verbose_name = "Praxis"
 
     def ready(self) -> None:
-        # Registers the kind, the news, the chores and the tasks of this app.
+        # Registers the kind, the news, the chores, the tasks and what this app holds of people.
         import practices.chores
         import practices.kinds
         import practices.news
+        import practices.people
         import practices.tasks  # noqa: F401  (models must be loaded first)

@@ -1,0 +1,28 @@
+"""What notices and mail hold of people."""
+
+from __future__ import annotations
+
+from content.people import Fate, Holding, Link, declare, names_nobody
+from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
+
+declare(
+    Holding(
+        Notice,
+        "Ihre Mitteilungen",
+        (
+            Link("person", Fate.DELETE),
+            Link("on_behalf_of", Fate.DELETE, columns=()),
+        ),
+    ),
+    Holding(Preference, "Wie Sie Mitteilungen bekommen", (Link("person", Fate.DELETE),)),
+    Holding(
+        OutgoingMail,
+        "E-Mails an Sie",
+        (Link("person", Fate.DELETE),),
+        addresses={"to": Fate.DELETE},
+        secrets=("message_id",),
+    ),
+    Holding(RefusedAddress, "Abgewiesene E-Mails", addresses={"address": Fate.DELETE}),
+)
+names_nobody("procrastinate.ProcrastinateJob", "queue_name", "task_name")
+names_nobody("procrastinate.ProcrastinatePeriodicDefer", "task_name")

@@ -1,0 +1,42 @@
+"""What practices hold of people: they belong to the Kreis and stay with it."""
+
+from __future__ import annotations
+
+from content.people import Fate, Holding, Link, declare
+from practices.models import (
+    Adoption,
+    AdoptionOutcome,
+    Edition,
+    Practice,
+    PracticeFile,
+    ReviewRemark,
+    SavedPractice,
+)
+
+declare(
+    Holding(
+        Practice,
+        "Praxisbeispiele",
+        (
+            Link("contact_person", Fate.KEEP, severed=True, columns=("title", "contact_email")),
+            Link("changed_by", Fate.KEEP, columns=("title", "changed_at")),
+            Link("submitted_by", Fate.KEEP, columns=("title", "submitted_at")),
+            Link("archived_by", Fate.KEEP, columns=("title", "archived_at", "archive_reason")),
+        ),
+        addresses={"contact_email": Fate.KEEP},
+        secrets=("token",),
+    ),
+    Holding(Edition, "Fassungen von Praxisbeispielen", (Link("by", Fate.KEEP),)),
+    Holding(PracticeFile, "Dateien an Praxisbeispielen", (Link("uploaded_by", Fate.KEEP),)),
+    Holding(
+        ReviewRemark,
+        "Rückfragen zu Praxisbeispielen",
+        (
+            Link("by", Fate.KEEP, columns=("practice", "field", "text", "at")),
+            Link("answered_by", Fate.KEEP, columns=("practice", "answer", "answered_at")),
+        ),
+    ),
+    Holding(Adoption, "Übernahmen", (Link("changed_by", Fate.KEEP),)),
+    Holding(AdoptionOutcome, "Was Sie zu Übernahmen berichtet haben", (Link("by", Fate.KEEP),)),
+    Holding(SavedPractice, "Gemerkte Praxisbeispiele", (Link("person", Fate.DELETE),)),
+)

@@ -19,3 +19,10 @@ AUDIENCE_OF_KEY = {
     "mitglieder": Audience.NETWORK,
     "vertraulich": Audience.MEMBERS,
 }
+
+
+class Words(models.TextChoices):
+    """What becomes of the own topics and posts of a person who leaves."""
+
+    KEEP = "keep", "Meine Beiträge bleiben ohne meinen Namen stehen"
+    DELETE = "delete", "Meine Beiträge werden gelöscht"

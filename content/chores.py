@@ -13,7 +13,7 @@ from django.utils import timezone
 from content.clock import every_quarter_hour
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 # What is being uploaded has no row yet.
@@ -26,7 +26,7 @@ _AT_NIGHT = 2
 def forget_files(now: datetime) -> None:
     """Remove, at night, stored files that no row names any more, a day after they were written.
 
-    The only place that does: several rows may name one file, as a practice and its new edition.
+    Nothing but this module does: several rows may name one file, as a practice and its edition.
     """
     if timezone.localtime(now).hour != _AT_NIGHT:
         return
@@ -35,6 +35,13 @@ def forget_files(now: datetime) -> None:
     for name in stored:
         if name not in named:
             default_storage.delete(name)
+
+
+def forget_at_once(names: Iterable[str]) -> None:
+    """Remove these stored files, in so far as no row names them; who was erased waits for none."""
+    wanted = set(names)
+    for name in wanted - set(_named()) if wanted else ():
+        default_storage.delete(name)
 
 
 def _stored() -> Iterator[str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from django.db import models
+
+    from content.choices import Words
 
 # Who was erased is called so, wherever a name was kept.
 FORMER = "Ehemaliges Mitglied"
@@ -26,13 +29,6 @@ class Fate(StrEnum):
     KEEP = "keep"
     # The words of a person, who said whether they go or stay without the name.
     AS_CHOSEN = "as_chosen"
-
-
-class Words(StrEnum):
-    """What a person who leaves chose for the own topics and posts."""
-
-    DELETE = "delete"
-    KEEP = "keep"
 
 
 @dataclass(frozen=True)
@@ -80,6 +76,17 @@ class Leaver:
     def name(self) -> str:
         """First and last name, as kept beside what the person wrote."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    def forgotten_in(self, text: str, *, after: str = "") -> str:
+        """Return a text without whole name and addresses, which the portal had put there.
+
+        With `after`, only what follows such a sign: „@“ of a mention.
+        """
+        names = [r"\s+".join(map(re.escape, self.name.split())), *map(re.escape, self.addresses)]
+        for name in filter(None, names):
+            whole = rf"(?<![\w.@]){re.escape(after)}{name}(?!-?\w)"
+            text = re.sub(whole, f"{after}{FORMER}", text, flags=re.IGNORECASE)
+        return text
 
 
 _holdings: dict[type[models.Model], Holding] = {}

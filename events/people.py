@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare, names_nobody
+from content.people import Fate, Holding, Link, declare, eraser, names_nobody
 from events.models import (
     CalendarFeed,
     Event,
@@ -14,6 +14,7 @@ from events.models import (
     MinutesVersion,
     Registration,
 )
+from events.services.forgetting import free_places
 
 _SIGNED = ("author_name",)
 
@@ -52,3 +53,4 @@ declare(
     ),
 )
 names_nobody("events.Event", "address")
+eraser(free_places)

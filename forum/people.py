@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare, names_nobody
+from content.people import Fate, Holding, Link, declare, eraser, names_nobody
 from forum.models import (
     Decision,
     Follow,
@@ -18,6 +18,7 @@ from forum.models import (
     Topic,
     Watch,
 )
+from forum.services.forgetting import forget_words, leave_rooms
 
 _SIGNED = ("author_name",)
 
@@ -79,3 +80,5 @@ declare(
 )
 names_nobody("forum.Room", "name")
 names_nobody("forum.Decision", "room_name")
+eraser(leave_rooms)
+eraser(forget_words)

@@ -91,6 +91,14 @@ class RequestState(models.TextChoices):
     DECLINED = "declined", "abgelehnt"
 
 
+class ExportState(models.TextChoices):
+    """Where „Meine Daten herunterladen“ stands."""
+
+    ASKED = "asked", "wird zusammengestellt"
+    READY = "ready", "liegt bereit"
+    FAILED = "failed", "gescheitert"
+
+
 class AgsConverter(StringConverter):
     """The five digits of a Kreis in an address."""
 

@@ -8,8 +8,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 
 from content.models import Draft, Record
-from content.people import Fate, Holding, Link, declare, names_nobody
-from members.models import AccessRequest, Deputyship, Invitation, User
+from content.people import Fate, Holding, Link, declare, eraser, names_nobody
+from members.models import AccessRequest, DataExport, Deputyship, Invitation, User
+from members.services.forgetting import forget_in_accounts
 
 # The row of a person stays, without name and address: the trail's numbers lead there.
 _SAID = ("password", "email", "first_name", "last_name", "function", "phone")
@@ -46,6 +47,7 @@ declare(
         addresses={"email": Fate.DELETE},
         with_row=("first_name", "last_name", "function"),
     ),
+    Holding(DataExport, "Datenauskünfte", (Link("person", Fate.DELETE),), secrets=("file",)),
     Holding(Draft, "Was Sie zuletzt getippt haben", (Link("person", Fate.DELETE),)),
     Holding(Record, "Was Sie im Portal getan haben", (Link("by", Fate.KEEP),)),
     Holding(LogEntry, "Was Sie in der Verwaltung getan haben", (Link("user", Fate.KEEP),)),
@@ -55,3 +57,4 @@ names_nobody("auth.Group", "name")
 names_nobody("auth.Permission", "name", "codename")
 names_nobody("taggit.Tag", "name")
 names_nobody("search.FacetValue", "name")
+eraser(forget_in_accounts)

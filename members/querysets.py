@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from content.access import clearance_of
 from content.choices import Audience
-from members.choices import Role
+from members.choices import ExportState, Role
 from notices.choices import MOST_COUNTED
 from notices.models import Notice, RefusedAddress
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     # The base classes name them.
-    from members.models import Deputyship, Invitation, Kreis, User  # noqa: F401
+    from members.models import DataExport, Deputyship, Invitation, Kreis, User  # noqa: F401
 
 
 def _each_word(words: str, *fields: str) -> Q:
@@ -199,3 +199,15 @@ class DeputyshipQuerySet(models.QuerySet["Deputyship"]):
     def for_list(self) -> DeputyshipQuerySet:
         """Join what a list shows: both people, the earliest first."""
         return self.select_related("person", "deputy").order_by("starts_on", "pk")
+
+
+class DataExportQuerySet(models.QuerySet["DataExport"]):
+    """Archives of what the portal holds of a person."""
+
+    def visible_to(self, user: User | AnonymousUser) -> DataExportQuerySet:
+        """Return the own one; nobody else's is there for anybody."""
+        return self.filter(person_id=user.pk) if user.is_authenticated else self.none()
+
+    def on_hand(self) -> DataExportQuerySet:
+        """Return those that can be fetched now."""
+        return self.filter(state=ExportState.READY, expires_at__gt=timezone.now())

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare, names_nobody
+from content.people import Fate, Holding, Link, declare, eraser, names_nobody
 from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
+from notices.services import forget_in_mails
 
 declare(
     Holding(
@@ -26,3 +27,5 @@ declare(
 )
 names_nobody("procrastinate.ProcrastinateJob", "queue_name", "task_name")
 names_nobody("procrastinate.ProcrastinatePeriodicDefer", "task_name")
+# „Jonas Behrens lädt Sie ein“ is written when it is queued.
+eraser(forget_in_mails)

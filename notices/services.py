@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import get_template
 from django.utils import timezone
+from django.utils.html import escape
 
 from notices.choices import DIGESTS, MOST_COUNTED, SILENT, Channel, MailState
 from notices.jobs import defer_delivery
@@ -25,11 +28,13 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.db.models import QuerySet
 
+    from content.people import Leaver
     from members.models import User
     from notices.kinds import NoticeKind
     from notices.querysets import NoticeQuerySet
 
 _NO_TIME = timedelta(0)
+_WORDS_OF_MAIL = ("subject", "text", "html")
 
 
 def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = "") -> OutgoingMail:
@@ -152,6 +157,29 @@ def send_again(mail: OutgoingMail) -> bool:
     current.save(update_fields=["state"])
     defer_delivery(current)
     return True
+
+
+def forget_in_mails(leaver: Leaver) -> int:
+    """Take a person's name and addresses out of the words of mails to others; return of how many.
+
+    The person's own mails go as declared. Those to others still hold words if they wait, failed,
+    or are kept by the trial.
+    """
+    told = OutgoingMail.objects.exclude(person_id=leaver.pk)
+    said = Q(pk__in=[])
+    for words in filter(None, (leaver.name, escape(leaver.name), *leaver.addresses)):
+        for column in _WORDS_OF_MAIL:
+            said |= Q(**{f"{column}__icontains": words})
+    mails = list(told.filter(said).select_for_update(of=("self",)).order_by("pk"))
+    escaped = replace(
+        leaver, first_name=escape(leaver.first_name), last_name=escape(leaver.last_name)
+    )
+    for mail in mails:
+        for column in _WORDS_OF_MAIL:
+            known = escaped if column == "html" else leaver
+            setattr(mail, column, known.forgotten_in(getattr(mail, column)))
+    OutgoingMail.objects.bulk_update(mails, _WORDS_OF_MAIL)
+    return len(mails)
 
 
 def settle(

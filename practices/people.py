@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare
+from content.people import Fate, Holding, Link, declare, eraser
 from practices.models import (
     Adoption,
     AdoptionOutcome,
@@ -12,6 +12,7 @@ from practices.models import (
     ReviewRemark,
     SavedPractice,
 )
+from practices.services.forgetting import forget_contacts
 
 declare(
     Holding(
@@ -40,3 +41,4 @@ declare(
     Holding(AdoptionOutcome, "Was Sie zu Übernahmen berichtet haben", (Link("by", Fate.KEEP),)),
     Holding(SavedPractice, "Gemerkte Praxisbeispiele", (Link("person", Fate.DELETE),)),
 )
+eraser(forget_contacts)

@@ -8,7 +8,8 @@ from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
 
-from content.people import FORMER, Fate, Leaver, Words, holdings, nobody_named
+from content.choices import Words
+from content.people import FORMER, Fate, Leaver, holdings, nobody_named
 
 # Columns that look as if they held a name or an address.
 _LIKE_A_NAME = re.compile(r"(^|_)(names?|email|mail|address|to|phone|function|answerer)$")

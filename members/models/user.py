@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from content.choices import Audience
+from content.choices import Audience, Words
 from members.choices import Role, ThemeChoice
 from members.models.kreis import Kreis
 from members.querysets import UserQuerySet
@@ -81,6 +81,16 @@ class User(AbstractBaseUser):
     is_superuser = models.BooleanField("technische Verwaltung", default=False)
     is_sample = models.BooleanField("erfundene Person", default=False)
     date_joined = models.DateTimeField("dabei seit", default=timezone.now, editable=False)
+    # „Konto löschen“: when what names the person goes for good, unless it is taken back before.
+    leaves_at = models.DateTimeField("verlässt das Forum am", null=True, blank=True, editable=False)
+    leaving_words = models.CharField(
+        "eigene Beiträge beim Verlassen",
+        max_length=10,
+        choices=Words.choices,
+        blank=True,
+        editable=False,
+    )
+    erased_at = models.DateTimeField("gelöscht am", null=True, blank=True, editable=False)
     # What content.prepared.asked_once keeps; only the session's person has it.
     answers: dict[object, list[Any]] | None = None
     # No „zuletzt online“: the column of AbstractBaseUser is taken out (data minimisation).
@@ -112,6 +122,18 @@ class User(AbstractBaseUser):
                 name="user_role_known",
                 violation_error_message="Diese Rolle gibt es nicht.",
             ),
+            models.CheckConstraint(
+                condition=Q(leaves_at__isnull=True, leaving_words="")
+                | Q(leaves_at__isnull=False, leaving_words__in=Words.values),
+                name="user_leaves_with_a_choice",
+                violation_error_message="Wer geht, sagt, was mit den Beiträgen geschieht.",
+            ),
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True)
+                | Q(is_active=False, is_superuser=False, leaves_at__isnull=True, role=""),
+                name="user_erased_has_no_access",
+                violation_error_message="Ein gelöschtes Konto hat keinen Zugang.",
+            ),
             models.UniqueConstraint(
                 models.functions.Lower("email"),
                 name="user_email_once",
@@ -120,7 +142,7 @@ class User(AbstractBaseUser):
         )
 
     def __str__(self) -> str:
-        return self.name if self.is_active else f"{self.name} (ehemals)"
+        return self.name if self.is_active or self.erased_at else f"{self.name} (ehemals)"
 
     @property
     def name(self) -> str:

@@ -92,6 +92,8 @@ def is_last_lead(person: User) -> bool:
     if not person.is_lead or person.kreis is None or not person.kreis.is_member:
         return False
     leads = User.objects.filter(kreis_id=person.kreis_id, is_lead=True, is_active=True)
+    # Who asked to be forgotten is gone in a fortnight.
+    leads = leads.filter(leaves_at__isnull=True)
     return not leads.exclude(pk=person.pk).exists()
 
 
@@ -116,7 +118,7 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
     _leave_team(current, by=by)
     current.is_active = False
     current.save(update_fields=["is_active", "is_lead"])
-    _end_sessions(current)
+    end_sessions(current)
     role_ended.send(User, person=current)
     index("person", current)
     record("person.access_closed", current, by=by, reason=reason)
@@ -126,7 +128,8 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
 @transaction.atomic
 def reopen_access(person: User, *, by: User, reason: str) -> bool:
     """Open a person's access again, without the lead; tell whether it was closed."""
-    opened = User.objects.filter(pk=person.pk, is_active=False).update(is_active=True)
+    closed = User.objects.filter(pk=person.pk, is_active=False, erased_at__isnull=True)
+    opened = closed.update(is_active=True)
     if opened:
         index("person", User.objects.get(pk=person.pk))
         record("person.access_reopened", person, by=by, reason=reason)
@@ -188,6 +191,7 @@ def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bo
     return True
 
 
-def _end_sessions(person: User) -> None:
+def end_sessions(person: User) -> None:
+    """Let every device of a person be signed out at once."""
     for session in UserSession.objects.filter(user=person):
         session.end()

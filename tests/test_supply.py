@@ -57,3 +57,11 @@ def test_vendored_files_are_listed_with_version_and_licence() -> None:
         "@github/markdown-toolbar-element",
     ):
         assert name in notice
+
+
+def test_the_image_holds_every_app_and_the_handbook() -> None:
+    kept = set((ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines())
+    apps = {path.parent.name for path in ROOT.glob("*/apps.py")}
+    assert len(apps) > 8
+    assert {f"!{name}" for name in (*apps, "config", "templates", "static")} <= kept
+    assert "!docs/handbuch" in kept

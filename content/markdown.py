@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from markdown_it import MarkdownIt
 
 if TYPE_CHECKING:
@@ -27,6 +29,8 @@ _TAGS = {
     *("p", "br", "hr", "strong", "em", "code", "pre", "blockquote", "ul", "ol", "li", "a"),
     *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
 }
+_ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def to_tokens(text: str) -> list[Token]:
@@ -35,21 +39,47 @@ def to_tokens(text: str) -> list[Token]:
     return parser.parse(text)
 
 
+class Heading(NamedTuple):
+    """A heading of a document: its level (2 to 4), its words, the address that leads to it."""
+
+    level: int
+    text: str
+    key: str
+
+
 def to_html(text: str) -> SafeString:
     """Render Markdown; raw HTML stays inert text, links lead to http(s) or mailto only (S35).
 
     A first-level heading becomes a second-level one: the page itself owns the h1.
     """
-    tokens = to_tokens(text)
+    return _clean(_with_levels(to_tokens(text)), _ATTRIBUTES)
+
+
+def to_document(text: str) -> tuple[SafeString, list[Heading]]:
+    """Render Markdown of the house, whose headings can be linked to; never what people typed."""
+    tokens, headings = _with_levels(to_tokens(text)), []
+    for token, words in pairwise(tokens):
+        if token.type == "heading_open":
+            key = slugify(words.content.lower().translate(_UMLAUTS))
+            token.attrSet("id", key)
+            headings.append(Heading(int(token.tag[1]), words.content, key))
+    named = {tag: {"id"} for tag in ("h2", "h3", "h4")}
+    return _clean(tokens, _ATTRIBUTES | named), headings
+
+
+def _with_levels(tokens: list[Token]) -> list[Token]:
     for token in tokens:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(max(int(token.tag[1]), 2), 4)}"
-    html = _markdown.renderer.render(tokens, _markdown.options, {})
+    return tokens
+
+
+def _clean(tokens: list[Token], attributes: dict[str, set[str]]) -> SafeString:
     return SafeString(
         nh3.clean(
-            html,
+            _markdown.renderer.render(tokens, _markdown.options, {}),
             tags=_TAGS,
-            attributes={"a": {"href"}, "th": {"scope"}},
+            attributes=attributes,
             url_schemes={"http", "https", "mailto"},
             link_rel="noopener noreferrer",
         )

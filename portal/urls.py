@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from portal import views
+from portal.handbook import PARTS
 from portal.views.pages import PAGES
 
 app_name = "portal"
@@ -10,5 +11,10 @@ urlpatterns = [
     path("", views.start, name="start"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
+    path("hilfe/tastatur/", views.shortcuts, name="shortcuts"),
+    *(
+        path(f"hilfe/handbuch/{part}/", views.handbook, {"name": part}, name=f"handbuch-{part}")
+        for part in PARTS
+    ),
     *(path(f"{slug}/", views.page, {"slug": slug}, name=slug) for slug in PAGES),
 ]

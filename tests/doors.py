@@ -68,6 +68,10 @@ DOORS = [
     Door("portal:datenschutz", EVERYBODY),
     Door("portal:barrierefreiheit", EVERYBODY),
     Door("portal:hilfe", EVERYBODY),
+    Door("portal:shortcuts", EVERYBODY),
+    Door("portal:handbuch-koordination", EVERYBODY),
+    Door("portal:handbuch-moderation", EVERYBODY),
+    Door("portal:handbuch-landkreistag", EVERYBODY),
     Door("portal:leichte-sprache", EVERYBODY),
     Door("portal:regeln", EVERYBODY),
     # Kreise

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from portal.demo import PASSWORD
+from tests.browser.audit import dark, light, phone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -140,3 +141,37 @@ def test_a_copied_link_is_said_aloud(portal: Portal) -> None:
         page.get_by_role("button", name="Link kopieren").click()
         page.locator("[data-status]", has_text="Link kopiert").wait_for(state="attached")
         assert page.evaluate("navigator.clipboard.readText()") == page.url
+
+
+def test_a_question_mark_shows_the_shortcuts_and_escape_closes_them(portal: Portal) -> None:
+    with portal.visiting("lead") as (page, watch):
+        page.goto(reverse("portal:impressum"))
+        page.keyboard.press("?")
+        dialog = page.get_by_role("dialog", name="Tastenkürzel")
+        dialog.get_by_role("row", name="/ in das Suchfeld springen").wait_for()
+        assert [*light(page), *dark(page), *phone(page), *watch.problems] == []
+        # Below it nothing is reached.
+        page.keyboard.press("/")
+        assert page.locator("dialog :focus").count() == 1
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="hidden")
+        page.keyboard.press("/")
+        assert page.locator("[data-search]:focus").count() == 1
+
+
+def test_shortcuts_can_be_switched_off_and_on(portal: Portal) -> None:
+    with portal.visiting("lead") as (page, _):
+        page.goto(reverse("portal:hilfe"))
+        page.keyboard.press("?")
+        dialog = page.get_by_role("dialog", name="Tastenkürzel")
+        dialog.get_by_label("Diese Tasten benutzen").uncheck()
+        dialog.get_by_role("button", name="Schließen").click()
+        for key in ("?", "/"):
+            page.keyboard.press(key)
+            assert page.locator("dialog[open], [data-search]:focus").count() == 0
+        # The page of the shortcuts is reached without one.
+        page.get_by_role("contentinfo").get_by_role("link", name="Tastenkürzel").click()
+        page.get_by_label("Diese Tasten benutzen").check()
+        page.goto(reverse("portal:hilfe"))
+        page.keyboard.press("/")
+        assert page.locator("[data-search]:focus").count() == 1

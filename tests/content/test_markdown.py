@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from content.markdown import to_html
+from content.markdown import Heading, to_document, to_html
 
 
 def test_formats_what_editors_use() -> None:
@@ -82,3 +82,21 @@ def test_adversarial_text_is_rendered(text: str) -> None:
 def test_a_text_of_many_brackets_has_no_links() -> None:
     many = "[x](https://forum.example) " * 401
     assert ("<a " in to_html(many[: 27 * 400]), "<a " in to_html(many)) == (True, False)
+
+
+def test_a_document_of_the_house_can_be_linked_to_by_its_headings() -> None:
+    html, headings = to_document("## Über Größe & Maß\n\nText\n\n### Schluss")
+    assert html == (
+        '<h2 id="ueber-groesse-mass">Über Größe &amp; Maß</h2>\n<p>Text</p>\n'
+        '<h3 id="schluss">Schluss</h3>\n'
+    )
+    assert headings == [
+        Heading(2, "Über Größe & Maß", "ueber-groesse-mass"),
+        Heading(3, "Schluss", "schluss"),
+    ]
+
+
+def test_what_people_type_names_no_place_of_the_page() -> None:
+    assert to_html("## Über uns\n\n<h2 id='inhalt'>x</h2>") == (
+        "<h2>Über uns</h2>\n<p>&lt;h2 id='inhalt'&gt;x&lt;/h2&gt;</p>\n"
+    )

@@ -9,6 +9,8 @@ from django.shortcuts import redirect
 from django.urls import URLPattern, URLResolver, path
 from django.views.generic import RedirectView
 
+from content.queues import waiting_for
+
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
@@ -38,9 +40,24 @@ class PortalAdminSite(AdminSite):
         auth.logout(request)
         return redirect("portal:start")
 
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Open with „Warteschlange“."""
+        assert request.user.is_authenticated  # noqa: S101  (members.middleware lets nobody else in)
+        waiting = {"waiting": waiting_for(request.user)}
+        return super().index(request, {**waiting, **(extra_context or {})})
+
     def get_urls(self) -> list[URLPattern | URLResolver]:
-        """Add the outbox under the short address that people are told."""
+        """Add the queues, and the outbox under the short address that people are told."""
+        # Their modules need this site.
+        from portal.views import queue as views
+
         outbox = RedirectView.as_view(pattern_name="admin:notices_outgoingmail_changelist")
         # „Auf der Website anzeigen“ would tell hidden things from absent ones.
         stock = [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
-        return [path("postausgang/", outbox, name="outbox"), *stock]
+        queue = "warteschlange/<slug:queue_name>/"
+        return [
+            path("postausgang/", outbox, name="outbox"),
+            path(queue, self.admin_view(views.queue_list), name="queue"),
+            path(f"{queue}<int:thing_id>/", self.admin_view(views.queue_item), name="queue-item"),
+            *stock,
+        ]

@@ -9,7 +9,7 @@ from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Cast
 from django.forms import DateInput
 
-from content.models import Record, Theme
+from content.models import Record, Snippet, Theme
 from content.scopes import hidden_from
 from content.services import record
 
@@ -139,6 +139,17 @@ class TermAdmin(PortalAdmin):
 class ThemeAdmin(TermAdmin):
     list_display = ("label", "parent", "position", "is_active")
     list_select_related = ("parent",)
+
+
+@admin.register(Snippet)
+class SnippetAdmin(PortalAdmin):
+    """Templates of wording; they are switched off, never deleted."""
+
+    moderator_may = frozenset({"view", "add", "change"})
+    list_display = ("label", "place", "position", "is_active")
+    list_filter = ("place", "is_active")
+    search_fields = ("label", "text")
+    search_help_text = "Sucht in Bezeichnung und Text."
 
 
 def _without_gone(records: QuerySet[Record], model: type[models.Model]) -> QuerySet[Record]:

@@ -26,3 +26,15 @@ class Words(models.TextChoices):
 
     KEEP = "keep", "Meine Beiträge bleiben ohne meinen Namen stehen"
     DELETE = "delete", "Meine Beiträge werden gelöscht"
+
+
+class Place(models.TextChoices):
+    """Where a template of wording fits."""
+
+    POST_LEAVE = "beitrag-belassen", "Gemeldeter Beitrag: stehen lassen"
+    POST_QUERY = "beitrag-rueckfrage", "Gemeldeter Beitrag: Rückfrage"
+    POST_HIDE = "beitrag-ausblenden", "Gemeldeter Beitrag: ausblenden, Thema schließen"
+    POST_LOCK = "person-sperren", "Gemeldeter Beitrag: Person im Raum sperren"
+    PRACTICE_QUERY = "praxis-rueckfrage", "Praxisbeispiel: Rückfrage"
+    DEADLINE = "frist-verlaengern", "Anfrage des Landkreistages: Frist ändern"
+    BARRIER = "barriere-antwort", "Hinweis zur Barrierefreiheit: Antwort"

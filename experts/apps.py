@@ -8,7 +8,7 @@ class ExpertsConfig(AppConfig):
     verbose_name = "Expertenkreis"
 
     def ready(self) -> None:
-        # Registers the chores, kinds, news, tasks and what this app holds of people.
+        # Registers the chores, kinds, news, tasks, queues and what this app holds of people.
         import experts.chores
         import experts.kinds
         import experts.news.contributions
@@ -16,4 +16,5 @@ class ExpertsConfig(AppConfig):
         import experts.news.releases
         import experts.news.summary
         import experts.people
+        import experts.queues
         import experts.tasks  # noqa: F401  (models must be loaded first)

@@ -8,10 +8,11 @@ class ForumConfig(AppConfig):
     verbose_name = "Austausch"
 
     def ready(self) -> None:
-        # Registers chores, kinds, news, jobs, tasks and what this app holds of people.
+        # Registers chores, kinds, news, jobs, tasks, queues and what this app holds of people.
         import forum.chores
         import forum.kinds
         import forum.news
         import forum.people
+        import forum.queues
         import forum.services.telling
         import forum.tasks  # noqa: F401  (models must be loaded first)

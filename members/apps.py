@@ -8,9 +8,10 @@ class MembersConfig(AppConfig):
     verbose_name = "Kreise und Personen"
 
     def ready(self) -> None:
-        # Registers the kinds, the news, the chores, the tasks and what this app holds of people.
+        # Registers kinds, news, chores, tasks, queues and what this app holds of people.
         import members.chores
         import members.kinds
         import members.news
         import members.people
+        import members.queues
         import members.tasks  # noqa: F401  (models must be loaded first)

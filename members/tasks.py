@@ -61,7 +61,7 @@ def access_requests(user: User) -> Iterator[Task]:
     for count, oldest in _open_requests():
         yield Task(
             title=f"{count} Zugangsanfrage{'n' if count > 1 else ''} beantworten",
-            url=reverse("admin:members_accessrequest_changelist") + "?state__exact=open",
+            url=reverse("admin:queue", args=["zugang"]),
             detail=f"Die älteste ist vom {oldest:%d.%m.%Y}",
             minutes=2 * count,
         )

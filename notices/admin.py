@@ -8,7 +8,6 @@ from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import urlize
 
 from content.admin import PortalAdmin
-from content.services import record
 from notices.choices import MailState
 from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
 from notices.services import send_again
@@ -62,9 +61,7 @@ class OutgoingMailAdmin(_ReadOnlyAdmin):
 
     @admin.action(description="Erneut senden (nur gescheiterte)", permissions=["view"])
     def send_again(self, request: HttpRequest, mails: QuerySet[OutgoingMail]) -> None:
-        again = [mail for mail in mails if send_again(mail)]
-        for mail in again:
-            record("mail.sent_again", mail, by=self.acting(request))
+        again = [mail for mail in mails if send_again(mail, by=self.acting(request))]
         if again:
             said = f"{len(again)} E-Mail{'s' if len(again) > 1 else ''} noch einmal eingereiht."
             self.message_user(request, said, messages.SUCCESS)

@@ -15,6 +15,7 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import escape
 
+from content.services import record
 from notices.choices import DIGESTS, MOST_COUNTED, SILENT, Channel, MailState
 from notices.jobs import defer_delivery
 from notices.kinds import kinds_for, task_kinds
@@ -148,14 +149,12 @@ def collect_digest(person: User, channel: Channel, *, due: datetime) -> bool:
 
 
 @transaction.atomic
-def send_again(mail: OutgoingMail) -> bool:
-    """Try a failed mail once more; tell whether it had failed."""
-    current = OutgoingMail.objects.select_for_update().get(pk=mail.pk)
-    if current.state != MailState.FAILED:
+def send_again(mail: OutgoingMail, *, by: User | None) -> bool:
+    """Try a failed mail once more; tell whether it had failed (S73)."""
+    if not _leave_failed(mail, MailState.QUEUED):
         return False
-    current.state = MailState.QUEUED
-    current.save(update_fields=["state"])
-    defer_delivery(current)
+    defer_delivery(mail)
+    record("mail.sent_again", mail, by=by)
     return True
 
 
@@ -180,6 +179,21 @@ def forget_in_mails(leaver: Leaver) -> int:
             setattr(mail, column, known.forgotten_in(getattr(mail, column)))
     OutgoingMail.objects.bulk_update(mails, _WORDS_OF_MAIL)
     return len(mails)
+
+
+@transaction.atomic
+def give_up(mail: OutgoingMail, *, by: User) -> bool:
+    """Send a failed mail no more and empty it; tell whether it had failed (S73)."""
+    if not _leave_failed(mail, MailState.DROPPED, text="", html=""):
+        return False
+    record("mail.given_up", mail, by=by)
+    return True
+
+
+def _leave_failed(mail: OutgoingMail, state: MailState, **columns: str) -> bool:
+    """Lead a mail out of its failure; of two at once, one does."""
+    failed = OutgoingMail.objects.filter(pk=mail.pk, state=MailState.FAILED)
+    return bool(failed.update(state=state, **columns))
 
 
 def settle(

@@ -8,9 +8,10 @@ class PracticesConfig(AppConfig):
     verbose_name = "Praxis"
 
     def ready(self) -> None:
-        # Registers the kind, the news, the chores, the tasks and what this app holds of people.
+        # Registers kinds, news, chores, tasks, queues and what this app holds of people.
         import practices.chores
         import practices.kinds
         import practices.news
         import practices.people
+        import practices.queues
         import practices.tasks  # noqa: F401  (models must be loaded first)

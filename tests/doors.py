@@ -37,6 +37,7 @@ OWN_KREIS = "login 404 404 200 200 404 404 404"
 OWN_KREIS_OPEN_TO_OFFICE = "login 404 404 200 200 404 403 404"
 NOBODY = "login 404 404 404 404 404 404 404"
 STAFF = "404 404 404 404 404 404 200 200"
+NO_STAFF = "404 404 404 404 404 404 404 404"
 SUPERUSERS = "404 404 404 404 404 404 403 200"
 ASKS_AGAIN = "login -> -> -> -> -> -> ->"
 ONLY_WITHOUT_SESSION = "200 -> -> -> -> -> -> ->"
@@ -487,6 +488,11 @@ DOORS = [
     Door("admin:notices_refusedaddress_changelist", STAFF),
     Door("admin:notices_notice_changelist", SUPERUSERS),
     Door("admin:notices_preference_changelist", SUPERUSERS),
+    Door("admin:content_snippet_changelist", STAFF),
+    Door("admin:queue", STAFF, "queue"),
+    Door("admin:queue", NO_STAFF, "queue_absent"),
+    Door("admin:queue-item", STAFF, "queue_item"),
+    Door("admin:queue-item", NO_STAFF, "queue_item_absent"),
     Door("admin:outbox", "404 404 404 404 404 404 -> ->"),
 ]
 _ROWS = (

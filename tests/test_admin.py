@@ -23,6 +23,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     names = {model._meta.label_lower: str(model._meta.verbose_name_plural) for model in registry}
     assert names == {
         "content.record": "Protokoll",
+        "content.snippet": "Textvorlagen der Moderation",
         "content.theme": "Themen",
         "events.calendarfeed": "Kalender-Abos",
         "events.event": "Termine",

@@ -21,6 +21,7 @@ from practices.models import Edition, MergedRevision, Practice, ReviewRemark
 from tests import factories, people
 from tests.doors import DOORS, ROLES, Door
 from tests.experts import making as experts_making
+from tests.portal.waiting import asked_for_access
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,6 +71,10 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
         "practice_absent": (999_999,),
         "reset_key": ("abc", "set-password"),
         "email_key": ("unbekannt",),
+        "queue": ("zugang",),
+        "queue_absent": ("gibt-es-nicht",),
+        "queue_item": ("zugang", asked_for_access(lippe).pk),
+        "queue_item_absent": ("zugang", 999_999),
     }
     colleague = factories.make_person(kreis=kreis_lippe)
     things["colleague"] = (kreis_lippe.pk, colleague.pk)

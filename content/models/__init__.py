@@ -3,6 +3,7 @@ from __future__ import annotations
 from content.models.attachment import Attachment
 from content.models.draft import Draft
 from content.models.record import Record
+from content.models.snippet import Snippet
 from content.models.term import Term, Theme
 
-__all__ = ["Attachment", "Draft", "Record", "Term", "Theme"]
+__all__ = ["Attachment", "Draft", "Record", "Snippet", "Term", "Theme"]

@@ -8,6 +8,7 @@ from forum.forms.moderating import (
     LockForm,
     MoveForm,
     ReportForm,
+    form_of_act,
     template_for,
 )
 from forum.forms.rooms import RoomEditForm, RoomForm
@@ -34,6 +35,7 @@ __all__ = [
     "StateForm",
     "SummaryForm",
     "TopicForm",
+    "form_of_act",
     "template_for",
     "topic_edit_form",
 ]

@@ -113,6 +113,12 @@ class LockAuthorForm(DecisionForm):
         return _demand_coming(self.cleaned_data["until"])
 
 
+def form_of_act(act: Act, data: Any = None, **initial: object) -> DecisionForm:
+    """Return the form that decides this about a post."""
+    kind = LockAuthorForm if act == Act.LOCK else DecisionForm
+    return kind(data, act=act, initial=initial)
+
+
 class MoveForm(DecisionForm):
     """Where a topic moves."""
 

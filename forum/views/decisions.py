@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from forum.access import acts_at, can_read_room, may_decide, may_lock_out
 from forum.choices import ABOUT_PEOPLE, ABOUT_POSTS, Act
-from forum.forms import AnswerForm, DecisionForm, LockAuthorForm, template_for
+from forum.forms import AnswerForm, DecisionForm, form_of_act, template_for
 from forum.models import Decision, Post, Report, Topic
 from forum.news import ANSWERED, DECISION, REPORTED
 from forum.services import (
@@ -49,13 +49,8 @@ def post_moderate(request: SignedInRequest, topic_id: int, number: int) -> HttpR
     act = request.POST.get("act", "")
     if act not in ABOUT_POSTS:
         return HttpResponseBadRequest("Diese Entscheidung gibt es nicht.")
-    form = _form(Act(act), request.POST)
+    form = form_of_act(Act(act), request.POST)
     return _decide(request, post, form) if form.is_valid() else _page(request, post, form)
-
-
-def _form(act: Act, data: object = None, **initial: object) -> DecisionForm:
-    kind = LockAuthorForm if act == Act.LOCK else DecisionForm
-    return kind(data, act=act, initial=initial)
 
 
 def _decide(request: SignedInRequest, post: Post, form: DecisionForm) -> HttpResponse:
@@ -122,7 +117,7 @@ def _page(
         reason = template_for(act, post, cause)
         if typed is not None and typed.act == act:
             reason = typed.cleaned_data["reason"]
-        form = _form(act, **state, reason=reason)
+        form = form_of_act(act, **state, reason=reason)
         forms.append(sent if sent is not None and sent.act == act else form)
     context = {
         "post": post,

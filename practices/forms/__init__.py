@@ -9,6 +9,7 @@ from practices.forms.workflow import (
     ArchiveForm,
     AudienceForm,
     NewPracticeForm,
+    OneQueryForm,
     answers_form,
     query_form,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "ArchiveForm",
     "AudienceForm",
     "NewPracticeForm",
+    "OneQueryForm",
     "OutcomeForm",
     "PictureForm",
     "answers_form",

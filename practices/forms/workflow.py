@@ -8,13 +8,23 @@ from django import forms
 
 from content.choices import Audience
 from content.forms import LinesField
+from practices.completeness import missing_fields
 from practices.editions import label_of
 from practices.fields import REQUIRED, SECTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from practices.models import ReviewRemark
+    from practices.models import Practice, ReviewRemark
+
+
+# What the office asks about.
+_ASKED = [
+    name
+    for section in SECTIONS
+    for name in section.fields
+    if name in REQUIRED or name in {"indicators", "steps", "prerequisites"}
+]
 
 
 class NewPracticeForm(forms.Form):
@@ -100,13 +110,31 @@ def query_form(data: Any = None) -> forms.Form:
             return values
 
     form = QueryForm(data)
-    for section in SECTIONS:
-        for name in section.fields:
-            if name in REQUIRED or name in {"indicators", "steps", "prerequisites"}:
-                form.fields[name] = LinesField(
-                    label=f"Rückfrage zu „{label_of(name)}“",
-                    max_length=1000,
-                    required=False,
-                    widget=forms.Textarea({"rows": 2}),
-                )
+    for name in _ASKED:
+        form.fields[name] = LinesField(
+            label=f"Rückfrage zu „{label_of(name)}“",
+            max_length=1000,
+            required=False,
+            widget=forms.Textarea({"rows": 2}),
+        )
     return form
+
+
+class OneQueryForm(forms.Form):
+    """A query about one field, as the office asks it most; of what is missing first."""
+
+    field = forms.ChoiceField(label="Zu welcher Angabe?")
+    text = LinesField(
+        label="Ihre Frage",
+        max_length=1000,
+        widget=forms.Textarea({"rows": 5}),
+        error_messages={"required": "Schreiben Sie, was Sie wissen möchten."},
+    )
+
+    def __init__(self, data: Any = None, *, practice: Practice) -> None:
+        super().__init__(data, auto_id="rueckfrage_%s")
+        missing = [name for name in missing_fields(practice) if name in _ASKED]
+        names = [*missing, *(name for name in _ASKED if name not in missing)]
+        field = self.fields["field"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  (for the type checker)
+        field.choices = [(name, label_of(name)) for name in names]

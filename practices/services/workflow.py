@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from content.models import Record
 from content.services import record
 from members.models import User
 from members.services.deputies import tell
@@ -53,6 +54,16 @@ class OriginalArchivedError(Exception):
 
 class AnsweredError(Exception):
     """The query is over, or it is not this person's to answer."""
+
+
+# The steps of the workflow; that somebody read it in the admin decides nothing.
+_STEPS = [f"practice.{state.name.lower()}" for state in State]
+
+
+def last_step(practice: Practice) -> Record | None:
+    """Return from the trail who led the practice to where it stands."""
+    trail = Record.objects.filter(kind="practices.practice", key=str(practice.pk), act__in=_STEPS)
+    return trail.exclude(by=None).select_related("by").order_by("-pk").first()
 
 
 def _locked(practice: Practice) -> Practice:

@@ -9,10 +9,9 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 
-from content.models import Record
 from practices.access import may_see_editing
-from practices.choices import State
 from practices.models import MergedRevision
+from practices.services import last_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,17 +20,12 @@ if TYPE_CHECKING:
 
     from practices.models import Practice
 
-# The steps of the workflow; that somebody read it in the admin decides nothing.
-_STEPS = [f"practice.{state.name.lower()}" for state in State]
-
 
 def done_already(request: HttpRequest, practice: Practice) -> None:
     """Say who was quicker (S73)."""
-    trail = Record.objects.filter(kind="practices.practice", key=str(practice.pk), act__in=_STEPS)
-    steps = trail.exclude(by=None).order_by("-pk")
-    who = steps.values_list("by__first_name", "by__last_name").first() or ()
+    step = last_step(practice)
     # The trail outlives the people in it.
-    name = " ".join(filter(None, who)) or "jemand anderem"
+    name = (step and step.by and step.by.name) or "jemand anderem"
     messages.warning(request, f"Das ist bereits erledigt von {name}.")
 
 

@@ -56,6 +56,7 @@ from practices.models import Edition, Practice, ReviewRemark
 from search.services import index
 from tests import factories
 from tests.experts import making
+from tests.portal.waiting import asked_for_access
 
 LIPPE = "05766"
 # Who of the demo plays which column of tests/doors.py.
@@ -97,6 +98,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     found |= _writing(found)
     found |= _files(found)
     lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
+    found["queue"], found["queue_item"] = ("zugang",), ("zugang", asked_for_access(lead).pk)
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)

@@ -123,7 +123,7 @@ class Life:
 
     def retry(self) -> None:
         for mail in OutgoingMail.objects.filter(state=MailState.FAILED)[:1]:
-            send_again(mail)
+            send_again(mail, by=None)
 
     def tick(self) -> None:
         send_digests(now())

@@ -11,11 +11,12 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db import models
 
     from content.choices import Words
+    from members.models import User
 
 # Who was erased is called so, wherever a name was kept.
 FORMER = "Ehemaliges Mitglied"
@@ -126,3 +127,35 @@ def eraser(erase: Callable[[Leaver], object]) -> Callable[[Leaver], object]:
 def erasers() -> list[Callable[[Leaver], object]]:
     """Return all of them; upper floors, which were loaded last, come first."""
     return _erasers[::-1]
+
+
+@dataclass(frozen=True)
+class Held:
+    """A thing that rests on one person. `give` hands it to one of the `takers`.
+
+    `otherwise` says, in a sentence, what becomes of it if nobody takes it over.
+    """
+
+    key: str
+    sort: str
+    title: str
+    url: str
+    otherwise: str
+    takers: Sequence[User] = ()
+    give: Callable[[User], bool] | None = None
+
+
+_held: list[Callable[[User], Iterable[Held]]] = []
+
+
+def held_source(
+    source: Callable[[User], Iterable[Held]],
+) -> Callable[[User], Iterable[Held]]:
+    """Register a function that names what rests on a person."""
+    _held.append(source)
+    return source
+
+
+def held_by(person: User) -> list[Held]:
+    """Return everything that somebody who leaves can hand over."""
+    return [held for source in _held for held in source(person)]

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare, eraser, names_nobody
+from functools import partial
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from content.people import Fate, Held, Holding, Link, declare, eraser, held_source, names_nobody
+from events.access import may_have_task
+from events.choices import EventState
 from events.models import (
     CalendarFeed,
     Event,
@@ -14,7 +21,11 @@ from events.models import (
     MinutesVersion,
     Registration,
 )
-from events.services.forgetting import free_places
+from events.services.forgetting import free_places, hand_over_event, hand_over_task
+from members.models import User
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SIGNED = ("author_name",)
 
@@ -54,3 +65,40 @@ declare(
 )
 names_nobody("events.Event", "address")
 eraser(free_places)
+
+
+@held_source
+def organised(person: User) -> Iterator[Held]:
+    """Name the events that are still to come and that this person looks after."""
+    coming = Event.objects.filter(organisers__person_id=person.pk, ends_at__gte=timezone.now())
+    coming = coming.exclude(state=EventState.CANCELLED).order_by("starts_at", "pk")
+    takers = list(User.objects.colleagues_of(person)) if coming else []
+    for event in coming:
+        yield Held(
+            key=f"termin-{event.pk}",
+            sort="Termine, die Sie ausrichten",
+            title=f"{event.title}, {timezone.localtime(event.starts_at):%d.%m.%Y}",
+            url=event.get_absolute_url(),
+            otherwise="Dann richten ihn die übrigen Genannten, Ihre Leitung oder die Moderation "
+            "weiter aus.",
+            takers=takers,
+            give=partial(hand_over_event, event, by=person),
+        )
+
+
+@held_source
+def open_tasks(person: User) -> Iterator[Held]:
+    """Name the tasks of minutes that are not done."""
+    own = MinutesTask.objects.filter(owner_id=person.pk, done_at__isnull=True)
+    tasks = list(own.select_related("minutes__event").order_by("due", "pk"))
+    colleagues = list(User.objects.colleagues_of(person)) if tasks else []
+    for task in tasks:
+        yield Held(
+            key=f"aufgabe-{task.pk}",
+            sort="Offene Aufgaben aus Protokollen",
+            title=task.text,
+            url=task.get_absolute_url(),
+            otherwise="Dann steht sie ohne Namen im Protokoll, bis sie jemand neu vergibt.",
+            takers=[one for one in colleagues if may_have_task(one, task.minutes)],
+            give=partial(hand_over_task, task, by=person),
+        )

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare, eraser, names_nobody
+from functools import partial
+from typing import TYPE_CHECKING
+
+from content.people import Fate, Held, Holding, Link, declare, eraser, held_source, names_nobody
+from forum.choices import RoomKind
 from forum.models import (
     Decision,
     Follow,
@@ -18,7 +22,14 @@ from forum.models import (
     Topic,
     Watch,
 )
-from forum.services.forgetting import forget_words, leave_rooms
+from forum.readers import people_reading
+from forum.services.forgetting import forget_words, hand_over_room, leave_rooms
+from forum.services.rooms import is_last_host
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from members.models import User
 
 _SIGNED = ("author_name",)
 
@@ -82,3 +93,22 @@ names_nobody("forum.Room", "name")
 names_nobody("forum.Decision", "room_name")
 eraser(leave_rooms)
 eraser(forget_words)
+
+
+@held_source
+def hosted(person: User) -> Iterator[Held]:
+    """Name the closed rooms that have no other host; who belongs to one can be its next."""
+    own = {"memberships__person_id": person.pk, "memberships__is_host": True}
+    for room in Room.objects.filter(**own, kind=RoomKind.CLOSED, archived_at=None).order_by("name"):
+        others = people_reading(room).exclude(pk=person.pk).filter(leaves_at__isnull=True)
+        if is_last_host(room, person):
+            yield Held(
+                key=f"raum-{room.pk}",
+                sort="Geschlossene Räume, in denen nur Sie die Gastgeberrolle haben",
+                title=room.name,
+                url=room.get_absolute_url(),
+                otherwise="Dann kann jedes Mitglied des Raums die Gastgeberrolle übernehmen; ist "
+                "sonst niemand darin, wird er archiviert.",
+                takers=list(others.order_by("last_name", "first_name", "pk")),
+                give=partial(hand_over_room, room, by=person),
+            )

@@ -104,11 +104,27 @@ class UserAdmin(IndexedAdmin):
         *("email", "function", "role", "kreis", "is_lead"),
         *("phone", "shares_phone", "contact_for_partners"),
         *("is_active", "is_superuser", "is_sample", "date_joined", "acknowledged_at"),
+        *("leaves_at", "erased_at"),
     )
     readonly_fields = (
         *("email", "is_lead", "is_active", "is_sample", "date_joined", "acknowledged_at"),
+        *("leaves_at", "erased_at"),
     )
-    actions = ("reset_factors",)
+    actions = ("reset_factors", "erase")
+
+    def has_erase_permission(self, request: HttpRequest) -> bool:
+        """Offer the erasure to the technical administration alone."""
+        return self.acting(request).is_superuser
+
+    @admin.action(description="Konto sofort löschen …", permissions=["erase"])
+    def erase(self, request: HttpRequest, people: QuerySet[User]) -> HttpResponse | None:
+        """Lead to the page that asks why."""
+        chosen = list(people.filter(erased_at__isnull=True)[:2])
+        if len(chosen) == 1 and chosen[0].pk != self.acting(request).pk:
+            return redirect("members:person-erase", chosen[0].pk)
+        text = "Wählen Sie genau eine Person, die noch ein Konto hat, und nicht sich selbst."
+        self.message_user(request, text, messages.WARNING)
+        return None
 
     @admin.action(description="Zweiten Faktor zurücksetzen", permissions=["view"])
     def reset_factors(self, request: HttpRequest, people: QuerySet[User]) -> None:

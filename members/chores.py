@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
@@ -12,12 +14,17 @@ from django.utils import timezone
 from content.clock import every_quarter_hour
 from members.access import has_access
 from members.models import Deputyship, User
+from members.services.erasing import erase_again, erase_person
 from notices.kinds import kind_named
 from notices.models import Notice
 from notices.services import notify
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+log = logging.getLogger("forum.jobs")
+# A request that knew the person before is over by then.
+_AFTERWARDS = timedelta(hours=1)
 
 
 @every_quarter_hour
@@ -42,3 +49,23 @@ def hand_over_tasks(now: datetime) -> None:
             if kind is not None and kind.is_task:
                 told: dict[User, User | None] = {deputyship.deputy: deputyship.person}
                 notify(kind, notice.thing, told, happening=notice.happening)
+
+
+@every_quarter_hour
+def erase_who_left(now: datetime) -> None:
+    """Erase whoever asked for it 14 days ago; one that fails keeps no other from its turn.
+
+    What a request wrote that had begun before goes as well.
+    """
+    for pk in User.objects.filter(erased_at__gte=now - _AFTERWARDS).values_list("pk", flat=True):
+        erase_again(pk)
+    failed = 0
+    due = User.objects.filter(leaves_at__lte=now).order_by("leaves_at")
+    for pk, words in due.values_list("pk", "leaving_words"):
+        try:
+            erase_person(pk, words, due=now)
+        except Exception:
+            log.exception("person %s could not be erased", pk)
+            failed += 1
+    if failed:
+        raise RuntimeError(failed)

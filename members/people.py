@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from allauth.account.models import EmailAddress, EmailConfirmation
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
 
 from content.models import Draft, Record
-from content.people import Fate, Holding, Link, declare, eraser, names_nobody
+from content.people import Fate, Held, Holding, Link, declare, eraser, held_source, names_nobody
 from members.models import AccessRequest, DataExport, Deputyship, Invitation, User
 from members.services.forgetting import forget_in_accounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 # The row of a person stays, without name and address: the trail's numbers lead there.
 _SAID = ("password", "email", "first_name", "last_name", "function", "phone")
@@ -58,3 +63,18 @@ names_nobody("auth.Permission", "name", "codename")
 names_nobody("taggit.Tag", "name")
 names_nobody("search.FacetValue", "name")
 eraser(forget_in_accounts)
+
+
+@held_source
+def deputising(person: User) -> Iterator[Held]:
+    """Name whom this person deputises for; somebody else is named on the team's page."""
+    current = Deputyship.objects.current().filter(deputy_id=person.pk)
+    for deputyship in current.for_list():
+        yield Held(
+            key=f"vertretung-{deputyship.pk}",
+            sort="Vertretungen, die Sie übernommen haben",
+            title=f"{deputyship.person.name}, bis {deputyship.ends_on:%d.%m.%Y}",
+            url="",
+            otherwise="Die Vertretung endet; eine neue benennen die Person selbst oder die "
+            "Leitung.",
+        )

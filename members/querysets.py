@@ -133,6 +133,12 @@ class UserQuerySet(models.QuerySet["User"]):
         named = self.filter(role=Role.COORDINATOR).select_related("kreis")
         return named.order_by("-is_lead", "last_name", "first_name")
 
+    def colleagues_of(self, person: User) -> UserQuerySet:
+        """Return who could take over: of the same Kreis, or without one of the same role."""
+        same = {"kreis_id": person.kreis_id} if person.kreis_id else {"role": person.role}
+        others = self.with_access().exclude(Q(pk=person.pk) | Q(role="")).filter(**same)
+        return others.filter(leaves_at__isnull=True).order_by("last_name", "first_name", "pk")
+
     def moderators(self) -> UserQuerySet:
         """Return the people of the office."""
         return self.with_access().filter(role=Role.MODERATOR)

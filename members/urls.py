@@ -56,6 +56,10 @@ urlpatterns = [
     path("konto/einladung/<str:token>/", views.invitation, name="invitation"),
     path("konto/einladung/<str:token>/neu/", views.invitation_renew, name="invitation-renew"),
     path("konto/personen/<int:person_id>/zweiter-faktor/", views.factor_reset, name="factor-reset"),
+    path("konto/personen/<int:person_id>/loeschen/", views.person_erase, name="person-erase"),
+    path("konto/loeschen/", views.leave, name="leave"),
+    path("konto/bleiben/", views.stay, name="stay"),
+    path("konto/uebergeben/", views.handover, name="handover"),
     path("zugang/", views.access, name="access"),
     path("konto/profil/", views.profile_edit, name="profile-edit"),
 ]

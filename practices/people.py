@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from content.people import Fate, Holding, Link, declare, eraser
+from functools import partial
+from typing import TYPE_CHECKING
+
+from content.people import Fate, Held, Holding, Link, declare, eraser, held_source
+from members.models import User
 from practices.models import (
     Adoption,
     AdoptionOutcome,
@@ -12,7 +16,10 @@ from practices.models import (
     ReviewRemark,
     SavedPractice,
 )
-from practices.services.forgetting import forget_contacts
+from practices.services.forgetting import forget_contacts, hand_over_contact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 declare(
     Holding(
@@ -42,3 +49,20 @@ declare(
     Holding(SavedPractice, "Gemerkte Praxisbeispiele", (Link("person", Fate.DELETE),)),
 )
 eraser(forget_contacts)
+
+
+@held_source
+def contacts(person: User) -> Iterator[Held]:
+    """Name the practices that others ask this person about."""
+    named = Practice.objects.filter(contact_person_id=person.pk).order_by("title", "pk")
+    takers = list(User.objects.colleagues_of(person)) if named else []
+    for practice in named:
+        yield Held(
+            key=f"ansprechperson-{practice.pk}",
+            sort="Ansprechperson von Praxisbeispielen",
+            title=practice.title,
+            url=practice.get_absolute_url(),
+            otherwise="Dann nennt das Beispiel niemanden mehr, bis Ihr Kreis jemanden einträgt.",
+            takers=takers,
+            give=partial(hand_over_contact, practice, by=person),
+        )

@@ -445,6 +445,15 @@ DOORS = [
     Door("mfa_list_webauthn", "login -> -> -> -> -> -> ->"),
     Door("mfa_edit_webauthn", ASKS_AGAIN, "passkey"),
     Door("mfa_remove_webauthn", ASKS_AGAIN, "passkey"),
+    # Leaving: asked for the password first, the erasure of others for the superuser alone
+    Door("members:leave", ASKS_AGAIN),
+    Door("members:leave", ASKS_AGAIN, method="post"),
+    Door("members:stay", POST_ONLY),
+    Door("members:stay", "login -> -> -> -> -> -> ->", method="post"),
+    Door("members:handover", SIGNED_IN),
+    Door("members:handover", "login -> -> -> -> -> -> ->", method="post", data={"keins": "1"}),
+    Door("members:person-erase", "login 404 404 404 404 404 404 ->", "person"),
+    Door("members:person-erase", "login 404 404 404 404 404 404 ->", "person", "post"),
     Door("members:factor-reset", "login 404 403 403 200 403 200 404", "person"),
     # Drafts of the forum: back to the page they are written on
     Door("forum:topic-draft-save", "login 404 -> -> -> -> -> 404"),

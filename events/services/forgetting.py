@@ -1,17 +1,40 @@
-"""Who was erased gives up the places at events."""
+"""Who leaves hands over events and tasks; who was erased gives up the places."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
+from content.services import record
 from events.choices import RegistrationState
-from events.models import Event, Registration
+from events.models import Event, EventOrganiser, Registration
+from events.services.minutes import edit_task
 from events.services.places import locked, offer_places, recount, set_state
 
 if TYPE_CHECKING:
     from content.people import Leaver
+    from events.models import MinutesTask
+    from members.models import User
+
+
+@transaction.atomic
+def hand_over_event(event: Event, to: User, *, by: User) -> bool:
+    """Let somebody organise an event instead of `by`; tell whether `by` did."""
+    current = locked(event)
+    if not EventOrganiser.objects.filter(event=current, person_id=by.pk).delete()[0]:
+        return False
+    EventOrganiser.objects.get_or_create(event=current, person=to)
+    record("event.handed_over", current, by=by, to=to.pk)
+    return True
+
+
+def hand_over_task(task: MinutesTask, to: User, *, by: User) -> bool:
+    """Give a task of minutes to somebody else, who is told; tell whether it was still `by`'s."""
+    if task.owner_id != by.pk:
+        return False
+    return edit_task(task, by=by, version=task.version, values={"owner": to})
 
 
 def free_places(leaver: Leaver) -> None:

@@ -16,6 +16,7 @@ from forum.models import Helpful, Post, PostVersion, Room, RoomMember, Topic
 from forum.readers import people_reading
 from forum.services.circle import count_readers
 from forum.services.erasing import empty_post, erase_topic
+from forum.services.members import NoHostError, set_host
 from forum.services.posts import fragment_of, index_post
 from forum.services.topics import recount_room
 from members.models import User
@@ -40,6 +41,14 @@ def forget_words(leaver: Leaver) -> None:
     found = Helpful.objects.filter(person_id=leaver.pk)
     Post.objects.filter(pk__in=found.values("post")).update(helpful_count=F("helpful_count") - 1)
     found.delete()
+
+
+def hand_over_room(room: Room, to: User, *, by: User) -> bool:
+    """Make a member the host of a room that `by` hosts; tell whether that is new."""
+    try:
+        return set_host(room, to, by=by, is_host=True)
+    except NoHostError:
+        return False
 
 
 def leave_rooms(leaver: Leaver) -> None:

@@ -18,6 +18,7 @@ from members.forms.factors import (
 )
 from members.forms.joining import AcceptForm, AccessForm, InvitationForm
 from members.forms.kreise import KreisForm
+from members.forms.leaving import EraseForm, HandOverForm, LeaveForm
 from members.forms.profile import ProfileForm, ThemeForm
 from members.forms.team import DeputyForm, KreisChangeForm, MembershipEndForm, ReasonForm
 
@@ -30,11 +31,14 @@ __all__ = [
     "ChangePasswordForm",
     "ConfirmByFactorForm",
     "DeputyForm",
+    "EraseForm",
     "FactorForm",
     "FactorResetForm",
+    "HandOverForm",
     "InvitationForm",
     "KreisChangeForm",
     "KreisForm",
+    "LeaveForm",
     "LoginForm",
     "MembershipEndForm",
     "ProfileForm",

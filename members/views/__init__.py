@@ -11,6 +11,7 @@ from members.views.joining import (
     invitation_revoke,
 )
 from members.views.kreise import kreis, kreis_confirm, kreis_edit, kreis_list, membership_end
+from members.views.leaving import handover, leave, person_erase, stay
 from members.views.profile import profile, profile_edit
 from members.views.team import (
     kreis_team,
@@ -25,6 +26,7 @@ __all__ = [
     "deputies",
     "deputyship_end",
     "factor_reset",
+    "handover",
     "invitation",
     "invitation_list",
     "invitation_renew",
@@ -35,12 +37,15 @@ __all__ = [
     "kreis_edit",
     "kreis_list",
     "kreis_team",
+    "leave",
     "membership_end",
     "person_change_kreis",
     "person_close",
     "person_deputies",
+    "person_erase",
     "person_make_lead",
     "person_reopen",
     "profile",
     "profile_edit",
+    "stay",
 ]

@@ -4,15 +4,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
 
 from content.people import FORMER
+from content.services import record
 from practices.models import Edition, Practice
 from practices.services.drawings import draw_practice
 from search.services import index
 
 if TYPE_CHECKING:
     from content.people import Leaver
+    from members.models import User
+
+
+@transaction.atomic
+def hand_over_contact(practice: Practice, to: User, *, by: User) -> bool:
+    """Let a colleague of the Kreis be asked about a practice; tell whether that was `by` before."""
+    found = Practice.objects.select_for_update(of=("self",)).select_related("kreis")
+    current = found.get(pk=practice.pk)
+    if current.contact_person_id != by.pk or to.kreis_id != current.kreis_id:
+        return False
+    current.contact_person = to
+    current.version += 1
+    current.save(update_fields=["contact_person", "version"])
+    record("practice.contact_handed_over", current, by=by, to=to.pk)
+    index("praxis", current)
+    draw_practice(current)
+    return True
 
 
 def forget_contacts(leaver: Leaver) -> None:

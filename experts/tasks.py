@@ -110,9 +110,15 @@ def _running(reader: User) -> ConsultationQuerySet:
         contribution__state=ContributionState.SUBMITTED,
         consent=QuoteConsent.ASKED,
     )
+    begun = Contribution.objects.filter(
+        consultation=OuterRef("pk"), kreis_id=reader.kreis_id, state=ContributionState.DRAFT
+    )
     found: ConsultationQuerySet = Consultation.objects.visible_to(reader)
     return found.filter(stage__in=(Stage.OPEN, Stage.AGREEMENT)).annotate(
-        is_answered=Exists(submitted), is_agreed=Exists(said), is_quoted=Exists(quoted)
+        is_answered=Exists(submitted),
+        is_begun=Exists(begun),
+        is_agreed=Exists(said),
+        is_quoted=Exists(quoted),
     )
 
 
@@ -125,11 +131,21 @@ def consultations_of_kreis(user: User) -> Iterator[Task]:
         yield from _tasks_of(one)
 
 
+def _progress(one: Any) -> str:
+    said = f"{one.answered_count} von {one.asked_count} Kreisen haben geantwortet"
+    return f"{said} · Entwurf gespeichert" if one.is_begun else said
+
+
 def _tasks_of(one: Any) -> Iterator[Task]:
     if one.stage == Stage.OPEN and not one.is_answered:
         url = reverse("experts:consultation", args=[one.pk])
-        minutes = 5 if one.size == Size.FLASH else 30
-        yield Task(f"Frage des Landkreistages: {one.title}", url, due=one.deadline, minutes=minutes)
+        yield Task(
+            title=f"Frage des Landkreistages: {one.title}",
+            url=url,
+            detail=_progress(one),
+            due=one.deadline,
+            minutes=5 if one.size == Size.FLASH else 30,
+        )
     # After its last day nothing is said to a draft any more.
     if one.stage != Stage.AGREEMENT or (one.agree_until or date.min) < timezone.localdate():
         return

@@ -8,10 +8,12 @@ from django.db.models import Count, Exists, Min, OuterRef
 from django.urls import reverse
 from django.utils import timezone
 
+from content.interests import theme_source
+from content.models import Theme
 from content.prepared import prepared
 from content.tasks import Task, whole_task_source
 from forum.access import may_enter
-from forum.models import Report, RoomMember
+from forum.models import Report, RoomMember, Watch
 from members.facts import session_fact
 
 if TYPE_CHECKING:
@@ -50,3 +52,9 @@ def open_reports(user: User) -> Iterator[Task]:
             detail=f"Die älteste Meldung ist vom {timezone.localtime(oldest):%d.%m.%Y}",
             minutes=3 * count,
         )
+
+
+@theme_source
+def themes_watched(reader: User) -> QuerySet[Theme]:
+    """Name the themes a person watches: what concerns him, beyond the rooms as well."""
+    return Theme.objects.filter(pk__in=Watch.objects.visible_to(reader).values("theme"))

@@ -19,6 +19,7 @@ urlpatterns = [
     path("regeln/", views.rules_accept, name="rules-accept"),
     path("papierkorb/beitraege/", views.post_bin, name="post-bin"),
     path("beobachten/", views.watching, name="watching"),
+    path("beobachten/themenfelder/", views.theme_choice, name="theme-choice"),
     path("beobachten/aendern/", views.watch_set, name="watch-set"),
     path("frage/", views.topic_new, name="topic-new"),
     path("frage/dateien/", views.topic_files, name="topic-files"),

@@ -6,3 +6,6 @@ from django.dispatch import Signal
 
 # A person's access or role ended, by `person`: what was given to it goes, a calendar's address too.
 role_ended = Signal()
+
+# A person, `person`, took note of rules and privacy notice as they stand now.
+rules_acknowledged = Signal()

@@ -6,23 +6,20 @@ from django import forms
 from django.contrib import admin
 
 from content.admin import PortalAdmin
-from portal.models import Page
+from portal.models import Acknowledgement, Page, PageEdition
 from portal.services import ask_anew, save_page
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-_RULES = "regeln"
-
-
 class PageForm(forms.ModelForm[Page]):
-    """The text of a page; of the rules also whether they are to be accepted anew."""
+    """The text of a page; of what people take note of also whether they are asked anew."""
 
     asks_anew = forms.BooleanField(
-        label="Alle sollen die Regeln neu bestätigen",
+        label="Alle sollen Regeln und Datenschutzerklärung neu zur Kenntnis nehmen",
         required=False,
-        help_text="Wer das nächste Mal etwas schreiben will, bestätigt sie vorher noch einmal.",
+        help_text="Die Startseite bittet darum, der Austausch vor dem nächsten Beitrag.",
     )
 
     class Meta:
@@ -39,15 +36,45 @@ class PageAdmin(PortalAdmin):
     form = PageForm
 
     def get_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:  # noqa: ARG002
-        asked = ("asks_anew",) if obj is not None and obj.slug == _RULES else ()
+        asked = ("asks_anew",) if obj is not None and obj.has_editions else ()
         return ("title", "body", *asked)
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:  # noqa: ARG002, FBT001
         by = self.acting(request)
         save_page(obj.slug, title=obj.title, body=obj.body, by=by)
-        if obj.slug == _RULES and form.cleaned_data["asks_anew"]:
+        if obj.has_editions and form.cleaned_data["asks_anew"]:
             count = ask_anew(obj, by=by)
-            self.message_user(request, f"Vor dem nächsten Beitrag gefragt werden: {count}")
+            self.message_user(request, f"Um Kenntnisnahme gebeten werden: {count}")
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False
+
+
+class _ReadOnlyAdmin(PortalAdmin):
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(PageEdition)
+class PageEditionAdmin(_ReadOnlyAdmin):
+    """How the pages read before; to be read."""
+
+    list_display = ("page", "number", "title", "at")
+    list_select_related = ("page",)
+    list_filter = ("page",)
+    search_fields = ("title", "body")
+    search_help_text = "Sucht in Titel und Text."
+
+
+@admin.register(Acknowledgement)
+class AcknowledgementAdmin(_ReadOnlyAdmin):
+    """Who took note of which edition, and when."""
+
+    list_display = ("person", "edition", "at")
+    list_select_related = ("person", "edition")
+    list_filter = ("edition__page", "edition__number")
+    search_fields = ("person__last_name", "person__first_name", "person__email")
+    search_help_text = "Sucht in Name und Adresse."

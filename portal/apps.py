@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class PortalConfig(AppConfig):
     name = "portal"
     verbose_name = "Portal"
+
+    def ready(self) -> None:
+        # Registers the tasks, what this app holds of people, and what it hears of them.
+        import portal.people
+        import portal.receivers
+        import portal.tasks  # noqa: F401  (models must be loaded first)

@@ -2,7 +2,13 @@ from __future__ import annotations
 
 from django.db import models
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.safestring import SafeString
+
+from members.models import User
+
+# What people take note of, each edition anew.
+ACKNOWLEDGED = ("regeln", "datenschutz")
 
 
 class Page(models.Model):
@@ -26,6 +32,55 @@ class Page(models.Model):
         return reverse(f"portal:{self.slug}")
 
     @property
+    def has_editions(self) -> bool:
+        """Whether its former texts can be read: of what people take note of."""
+        return self.slug in ACKNOWLEDGED
+
+    @property
     def body_as_html(self) -> SafeString:
         """The stored HTML; content.markdown cleaned it when it was written."""
         return SafeString(self.body_html)
+
+
+class PageEdition(models.Model):
+    """How a page read from a moment on; nobody changes it afterwards."""
+
+    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="editions")
+    number = models.PositiveIntegerField("Fassung")
+    title = models.CharField("Titel", max_length=120)
+    body = models.TextField("Text")
+    at = models.DateTimeField("gilt seit", default=timezone.now)
+
+    class Meta:
+        verbose_name = "Fassung einer Seite"
+        verbose_name_plural = "Fassungen von Seiten"
+        ordering = ("page", "-number")
+        constraints = (
+            models.UniqueConstraint(fields=("page", "number"), name="page_edition_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.title}, Fassung {self.number}"
+
+
+class Acknowledgement(models.Model):
+    """That a person took note of an edition, and when."""
+
+    person = models.ForeignKey(
+        User, verbose_name="Person", on_delete=models.CASCADE, related_name="acknowledgements"
+    )
+    edition = models.ForeignKey(
+        PageEdition, verbose_name="Fassung", on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField("Zeitpunkt", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "Kenntnisnahme"
+        verbose_name_plural = "Kenntnisnahmen"
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("person", "edition"), name="acknowledgement_once"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.edition} – {self.person}"

@@ -9,6 +9,9 @@ from portal.views.pages import PAGES
 app_name = "portal"
 urlpatterns = [
     path("", views.start, name="start"),
+    path("erste-schritte/", views.first_steps, name="first-steps"),
+    path("kenntnisnahme/", views.acknowledge, name="acknowledge"),
+    path("<slug:slug>/fassungen/", views.page_editions, name="page-editions"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
     path("hilfe/tastatur/", views.shortcuts, name="shortcuts"),

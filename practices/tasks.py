@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models import Count, Exists, Min, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from content.interests import themes_of
 from content.prepared import asked_once, prepared
 from content.tasks import Task, kreis_task_source, task_source
 from members.facts import session_fact
@@ -38,25 +39,35 @@ def newest_practices(reader: User) -> list[Practice]:
     return [practice for practice in _of_start(reader) if practice.is_readable][:MOST_NEW]
 
 
-def _of_start(reader: User) -> list[Practice]:
-    return _newest(reader) if reader.kreis_id is None else _own_and_newest(reader)
+def newest_on_own_themes(reader: User) -> list[Practice]:
+    """Return the newest of other Kreise on the themes this reader follows; in the same query."""
+    found: list[Any] = _of_start(reader)
+    others = (one for one in found if one.is_readable and one.kreis_id != reader.kreis_id)
+    return [one for one in others if one.on_own_theme][:MOST_NEW]
 
 
 @asked_once
 @prepared
-def _newest(reader: User) -> PracticeQuerySet:
-    return Practice.objects.visible_to(reader).published().for_list()[:MOST_NEW]
+def _of_start(reader: User) -> PracticeQuerySet:
+    """Return the newest, those on the own themes and the own; in the order of the list.
 
-
-@asked_once
-@prepared
-def _own_and_newest(reader: User) -> PracticeQuerySet:
-    """In the order of the list, so that the first that can be read are the newest."""
+    So the first that can be read are the newest, and of the others on own themes as well.
+    """
     practices: PracticeQuerySet = Practice.objects.visible_to(reader)
-    own = practices.filter(kreis_id=reader.kreis_id).order_by().values("pk")
-    newest = practices.published().for_list()[:MOST_NEW].values("pk")
-    # „Or“ would read all practices. What is found was asked for by right twice.
-    return practices.filter(pk__in=own.union(newest)).for_list()
+    newest = practices.published().for_list()
+    fitting = newest.filter(_on_theme_of(reader)).exclude(kreis_id=reader.kreis_id)
+    own = practices.filter(kreis_id=reader.kreis_id).order_by()
+    wanted = [newest[:MOST_NEW], fitting[:MOST_NEW], own]
+    first, *more = (part.values("pk") for part in wanted)
+    # „Or“ would read all practices. What is found was asked for by right in each part.
+    found = practices.filter(pk__in=first.union(*more)).for_list()
+    return found.annotate(on_own_theme=_on_theme_of(reader))
+
+
+def _on_theme_of(reader: User) -> Exists:
+    followed = themes_of(reader).values("pk")
+    named = Practice.themes.through.objects.filter(practice=OuterRef("pk"))
+    return Exists(named.filter(Q(theme__in=followed) | Q(theme__parent__in=followed)))
 
 
 @kreis_task_source

@@ -63,6 +63,11 @@ TAKEN_OUT = "practice_archived_by_office"
 DOORS = [
     # name, answers: public liaison programme deputy lead other moderator admin
     Door("portal:start", EVERYBODY),
+    Door("portal:first-steps", SIGNED_IN),
+    Door("portal:first-steps", "login -> -> -> -> -> -> ->", "", "post"),
+    Door("portal:acknowledge", SIGNED_IN),
+    Door("portal:acknowledge", "login -> -> -> -> -> -> ->", "", "post"),
+    Door("portal:page-editions", EVERYBODY, "rules_page"),
     Door("portal:live", EVERYBODY),
     Door("portal:ready", EVERYBODY),
     Door("portal:impressum", EVERYBODY),
@@ -235,6 +240,8 @@ DOORS = [
     Door("forum:drafts", NETWORK),
     Door("forum:drafts", "login 404 -> -> -> -> -> 404", method="post"),
     Door("forum:watching", NETWORK),
+    Door("forum:theme-choice", NETWORK),
+    Door("forum:theme-choice", "login 404 -> -> -> -> -> 404", method="post"),
     Door("forum:watch-set", POST_ONLY),
     Door("forum:watch-set", "login 404 -> -> -> -> -> 404", method="post", data=THEME),
     Door("forum:watch-set", NOBODY, method="post"),

@@ -79,6 +79,7 @@ def make_person(role: str = Role.COORDINATOR, **fields: Any) -> User:
         "function": "Integrationsbeauftragte",
         "role": role,
         "acknowledged_at": timezone.now(),
+        "welcomed_at": timezone.now(),
     }
     if role == Role.COORDINATOR and "kreis" not in fields:
         fields["kreis"] = make_kreis()

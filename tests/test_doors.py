@@ -68,6 +68,7 @@ def house(cast: dict[str, User]) -> dict[str, tuple[Any, ...]]:
         "kreis": (kreis_lippe.pk,),
         "kreis_outside": (outside.pk,),
         "kreis_absent": ("00000",),
+        "rules_page": ("regeln",),
         "practice_absent": (999_999,),
         "reset_key": ("abc", "set-password"),
         "email_key": ("unbekannt",),

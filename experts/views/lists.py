@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models.fields.json import KT
 from django.shortcuts import render
 
-from experts.access import may_ask, may_see_progress, reads_summaries
-from experts.choices import IN_WORK, Stage
+from experts.access import may_ask, reads_summaries
+from experts.choices import Stage
 from experts.filters import A_PAGE, ArchiveFilters
-from experts.models import Consultation, Release
+from experts.listing import listed_releases, running_and_withdrawn
 from experts.querysets import is_liaison
 from search.filters import page_addresses
 from search.finding import search
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse
 
+    from experts.models import Consultation
     from members.models import User
 
-_RUNNING = (Stage.ASKED, Stage.OPEN, *IN_WORK)
 # Of those taken back, so many are of interest still.
 _MOST_WITHDRAWN = 5
 _NOTHING_OPEN = (
@@ -51,7 +50,7 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
 
 def _parts(user: User | AnonymousUser) -> list[tuple[str, str, list[Consultation]]]:
     """Return title, what to say where there is nothing, and the consultations of each part."""
-    found = _with_progress(user)
+    found = running_and_withdrawn(user)
     running = [one for one in found if one.stage in {Stage.ASKED, Stage.OPEN}]
     withdrawn = [one for one in found if one.stage == Stage.WITHDRAWN]
     own = is_liaison(user)
@@ -72,15 +71,6 @@ def _parts(user: User | AnonymousUser) -> list[tuple[str, str, list[Consultation
     return parts
 
 
-def _with_progress(user: User | AnonymousUser) -> list[Consultation]:
-    shown = Consultation.objects.visible_to(user).filter(stage__in=(*_RUNNING, Stage.WITHDRAWN))
-    found = list(shown.order_by("deadline", "pk"))
-    for one in found:
-        known: Any = one
-        known.progress_shown = may_see_progress(user, one)
-    return found
-
-
 def _archive(user: User | AnonymousUser, filters: ArchiveFilters) -> dict[str, object]:
     """Return a page of what was released to this reader: found by words, or newest first."""
     if filters.words:
@@ -93,11 +83,7 @@ def _archive(user: User | AnonymousUser, filters: ArchiveFilters) -> dict[str, o
             size=A_PAGE,
         )
         return {"found": found, **page_addresses(filters.values, found, filters.page)}
-    newest = Release.objects.visible_to(user).newest()
-    listed = newest.select_related("consultation__theme").defer("content", "pdf")
-    # As it was frozen: questions that are opened once more count anew.
-    listed = listed.annotate(participation=KT("content__participation"))
-    releases = list(filters.matching(listed))
+    releases = list(filters.matching(listed_releases(user)))
     more = len(releases) > A_PAGE
     releases = releases[:A_PAGE]
     return {"releases": releases, "more_url": filters.address_after(releases[-1]) if more else ""}

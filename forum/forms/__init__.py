@@ -17,6 +17,7 @@ from forum.forms.talking import (
     FollowForm,
     PostForm,
     StateForm,
+    ThemeChoiceForm,
     TopicForm,
 )
 
@@ -34,6 +35,7 @@ __all__ = [
     "RoomForm",
     "StateForm",
     "SummaryForm",
+    "ThemeChoiceForm",
     "TopicForm",
     "form_of_act",
     "template_for",

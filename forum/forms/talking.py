@@ -45,6 +45,18 @@ class PostForm(TokenForm):
     )
 
 
+class ThemeChoiceForm(forms.Form):
+    """The themes of a person."""
+
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.filter(parent=None, is_active=True),
+        label="Meine Themenfelder",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Neue Themen und neue Praxis dazu stehen auf Ihrer Startseite.",
+    )
+
+
 class RoomField(forms.ModelChoiceField[Room]):
     """A room, and how many people read it."""
 

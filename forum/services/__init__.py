@@ -41,6 +41,7 @@ from forum.services.reading import (
     unmark_all_read,
     unwatch,
     watch,
+    watch_themes,
 )
 from forum.services.reporting import report_post
 from forum.services.rooms import (
@@ -106,6 +107,7 @@ __all__ = [
     "unmark_all_read",
     "unwatch",
     "watch",
+    "watch_themes",
     "withdraw_from_room",
     "write_post",
     "written_post",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from forum.models import Follow, ReadMark, Topic, Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from content.models import Theme
@@ -83,6 +84,19 @@ def watch(what: Room | Theme | Kreis, *, by: User) -> bool:
 def unwatch(what: Room | Theme | Kreis, *, by: User) -> bool:
     """Let a person hear of them no more; tell whether he did."""
     return Watch.objects.visible_to(by).filter(**_named(what)).delete()[0] > 0
+
+
+@transaction.atomic
+def watch_themes(themes: Iterable[Theme], *, by: User) -> bool:
+    """Let a person hear of new topics on exactly these themes; tell whether that is new."""
+    chosen = {theme.pk for theme in themes}
+    own = Watch.objects.visible_to(by).filter(theme__isnull=False)
+    ended, _ = own.exclude(theme__in=chosen).delete()
+    known = set(own.values_list("theme", flat=True))
+    begun = [Watch(person=by, theme_id=key) for key in chosen - known]
+    # Sent twice at once, the second finds the rows of the first.
+    Watch.objects.bulk_create(begun, ignore_conflicts=True)
+    return bool(ended or begun)
 
 
 def _named(what: Room | Theme | Kreis) -> dict[str, Any]:

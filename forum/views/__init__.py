@@ -28,7 +28,7 @@ from forum.views.topics import (
     topic,
     topic_follow,
 )
-from forum.views.watching import watch_set, watching
+from forum.views.watching import theme_choice, watch_set, watching
 from forum.views.writing import post_files, post_new
 
 __all__ = [
@@ -65,6 +65,7 @@ __all__ = [
     "room_readers",
     "room_remove",
     "rules_accept",
+    "theme_choice",
     "topic",
     "topic_bin",
     "topic_delete",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,8 +12,9 @@ from django.views.decorators.http import require_POST
 
 from content.models import Theme
 from forum.access import may_enter
+from forum.forms import ThemeChoiceForm
 from forum.models import Room, Topic
-from forum.services import unwatch, watch
+from forum.services import unwatch, watch, watch_themes
 from members.models import Kreis
 
 if TYPE_CHECKING:
@@ -44,6 +46,21 @@ def watching(request: SignedInRequest) -> HttpResponse:
         "more": len(topics) > _A_PAGE,
     }
     return render(request, "forum/watching.html", context)
+
+
+def theme_choice(request: SignedInRequest) -> HttpResponse:
+    """Let a person choose all themes that are his, at once."""
+    user = request.user
+    if not may_enter(user):
+        raise Http404
+    # Of who chose none, nothing is sent.
+    sent = request.POST if request.method == "POST" else None
+    form = ThemeChoiceForm(sent, initial={"themes": Theme.objects.filter(watches__person=user)})
+    if form.is_valid():
+        if watch_themes(form.cleaned_data["themes"], by=user):
+            messages.success(request, "Ihre Themenfelder sind gespeichert.")
+        return redirect("forum:watching")
+    return render(request, "forum/theme_choice.html", {"form": form})
 
 
 @require_POST

@@ -77,6 +77,9 @@ class User(AbstractBaseUser):
     acknowledged_at = models.DateTimeField(
         "Regeln und Datenschutz zur Kenntnis genommen", null=True, blank=True, editable=False
     )
+    welcomed_at = models.DateTimeField(
+        "Erste Schritte ausgeblendet", null=True, blank=True, editable=False
+    )
     is_active = models.BooleanField("Zugang offen", default=True)
     is_superuser = models.BooleanField("technische Verwaltung", default=False)
     is_sample = models.BooleanField("erfundene Person", default=False)

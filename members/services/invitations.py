@@ -17,6 +17,7 @@ from members.models.invitation import LIFETIME, hash_token
 from members.news import JOINED, RENEWAL_ASKED
 from members.services.deputies import tell
 from members.services.people import create_person
+from members.signals import rules_acknowledged
 from notices.services import send_mail, settle
 
 if TYPE_CHECKING:
@@ -105,6 +106,7 @@ def accept_invitation(invitation: Invitation, *, password: str, **fields: Any) -
         acknowledged_at=timezone.now(),
         **fields,
     )
+    rules_acknowledged.send(User, person=person)
     current.accepted_at = timezone.now()
     current.save(update_fields=["accepted_at"])
     record("person.invitation_accepted", current, by=person)

@@ -14,7 +14,7 @@ from content.services import OutdatedError, record
 from members.choices import Role
 from members.models import User
 from members.services.deputies import end_deputyships_of
-from members.signals import role_ended
+from members.signals import role_ended, rules_acknowledged
 from notices.services import send_mail, settle_tasks_of
 from search.services import index
 
@@ -47,6 +47,7 @@ def acknowledge_rules(person: User) -> bool:
     if not unsaid.update(acknowledged_at=timezone.now()):
         return False
     record("person.rules_accepted", person, by=person)
+    rules_acknowledged.send(User, person=person)
     return True
 
 
@@ -81,6 +82,12 @@ def update_own_profile(person: User, *, version: str, values: Mapping[str, Any])
 def choose_theme(person: User, theme: str) -> bool:
     """Note light or dark; tell whether that is new. A choice of one field has nothing to lose."""
     return bool(User.objects.filter(pk=person.pk).exclude(theme=theme).update(theme=theme))
+
+
+def hide_first_steps(person: User, *, hidden: bool) -> bool:
+    """Note whether the start page still shows the first steps; tell whether that is new."""
+    others = User.objects.filter(pk=person.pk, welcomed_at__isnull=hidden)
+    return bool(others.update(welcomed_at=timezone.now() if hidden else None))
 
 
 class LastLeadError(Exception):

@@ -5,15 +5,21 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from django.utils import timezone
 from django.utils.timezone import localdate
 
 from content.choices import Audience
+from content.models import Theme
+from experts.choices import Stage
+from experts.models import Contribution
 from forum.choices import RoomKind
+from forum.services import watch_themes
 from members.models import AccessRequest, Deputyship
 from practices.choices import State
 from practices.services import recount_adoptions
 from practices.tasks import newest_practices, practices_of_kreis
 from tests import factories
+from tests.experts.making import make_consultation, make_release
 
 if TYPE_CHECKING:
     from members.models import Kreis, User
@@ -37,8 +43,9 @@ def test_a_coordinator_finds_tasks_and_the_own_kreis(
     page = as_(lippe).get("/")
     assert "Guten Tag, Katrin Vogt" in page.text
     assert "Kreis Lippe im Forum" in page.text
-    assert (page.context["published"], page.context["drafts"]) == (1, 1)
-    assert list(page.context["colleagues"]) == [lippe, lippe_deputy]
+    text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+    assert "Praxisbeispiele 1 veröffentlicht, 1 in Arbeit" in text
+    assert f"Ansprechpersonen {lippe.name}, {lippe_deputy.name} Angaben" in text
     assert [task.title for task in page.context["tasks"]] == [
         "Angaben zu Ihrem Kreis bestätigen: Kreis Lippe"
     ]
@@ -158,3 +165,79 @@ def test_own_and_newest_practices_are_told_apart(
     assert [practice.checked_on for practice in newest] == sorted(days, reverse=True)[:4]
     assert {practice.pk for practice in ours} == {own.pk, draft.pk}
     assert [practice.pk for practice in newest_practices(celle)] == [one.pk for one in newest]
+
+
+def test_practices_on_own_themes_come_first(
+    lippe: User, celle: User, as_: Any, queries: Any
+) -> None:
+    housing = factories.make_theme("wohnen")
+    part = Theme.objects.create(key="wohnen/umzug", label="Umzug", parent=housing)
+    today = localdate()
+    for ago in range(5):
+        factories.make_practice(checked_on=today - timedelta(days=ago))
+    old = today - timedelta(days=400)
+    fits = factories.make_practice(themes=[part], title="Umzugslotsen", checked_on=old)
+    factories.make_practice(themes=[housing], kreis=lippe.kreis, title="Eigene Lotsen")
+    factories.make_practice(themes=[housing], state=State.DRAFT, title="Fremder Entwurf")
+    client = as_(lippe)
+    assert "Zuletzt geprüfte Praxis" in client.get("/").text
+    watch_themes([housing], by=lippe)
+    page = client.get("/")
+    assert "passend zu Ihren Themen" in page.text
+    assert [practice.pk for practice in page.context["newest"]] == [fits.pk]
+    assert "Fremder Entwurf" not in page.text
+    assert "Zuletzt geprüfte Praxis" in as_(celle).get("/").text
+
+
+def test_the_question_of_the_landkreistag_says_how_far_it_is(lippe: User, as_: Any) -> None:
+    asked = make_consultation(stage=Stage.OPEN)
+    asked.answered_count, asked.asked_count = 2, 3
+    asked.save(update_fields=["answered_count", "asked_count"])
+    said = "2 von 3 Kreisen haben geantwortet"
+    (task,) = [one for one in as_(lippe).get("/").context["tasks"] if asked.title in one.title]
+    assert task.detail == said
+    assert lippe.kreis is not None
+    Contribution.objects.create(consultation=asked, kreis=lippe.kreis)
+    (task,) = [one for one in as_(lippe).get("/").context["tasks"] if asked.title in one.title]
+    assert task.detail == f"{said} · Entwurf gespeichert"
+
+
+def test_what_is_due_within_a_week_stands_out(lippe: User, as_: Any) -> None:
+    for days in (7, 8):
+        make_consultation(stage=Stage.OPEN, deadline=localdate() + timedelta(days=days))
+    dues = re.findall(r'class="(due[^"]*)">bis', as_(lippe).get("/").text)
+    assert dues == ["due soon", "due"]
+
+
+def test_the_liaison_finds_own_questions_and_what_was_released(
+    liaison: User, lippe: User, as_: Any, queries: Any
+) -> None:
+    asked = make_consultation(stage=Stage.OPEN, title="Wohnsitzauflage")
+    done = make_consultation(stage=Stage.RELEASED, title="Kursplätze")
+    make_release(done)
+    client = as_(liaison)
+    page = client.get("/").text
+    assert [asked.title in page, done.title in page] == [True, True]
+    assert "Neueste Auswertungen" not in as_(lippe).get("/").text
+    make_consultation(stage=Stage.OPEN)
+    # Session, person, newest practices, questions, releases.
+    with queries(5):
+        client.get("/")
+
+
+def test_the_programme_team_finds_what_is_new_by_theme_and_kreis(
+    programme: User, lippe: User, as_: Any
+) -> None:
+    today = timezone.now()
+    theme = factories.make_theme("wohnen")
+    practices: dict[str, dict[str, Any]] = {
+        "Neu": {"published_at": today, "themes": [theme]},
+        "Alt": {"published_at": today - timedelta(days=120), "themes": [theme]},
+        "Vertraulich": {"published_at": today, "audience": Audience.MEMBERS},
+        "Entwurf": {"published_at": None, "state": State.DRAFT},
+    }
+    for title, values in practices.items():
+        factories.make_practice(title=title, kreis=lippe.kreis, **values)
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", as_(programme).get("/").text))
+    assert "Nach Themenfeld Wohnen 1 neu Nach Kreis Kreis Lippe 1 neu" in page
+    assert "Nach Themenfeld" not in as_(lippe).get("/").text

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.cache import patch_vary_headers
 
 from config.logs import request_id
+from content.choices import Counted
+from content.services import count
 
 log = logging.getLogger("forum.request")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -40,6 +42,21 @@ def request_log(get_response: GetResponse) -> GetResponse:
         finally:
             request_id.reset(token)
         response["X-Request-ID"] = number
+        return response
+
+    return middleware
+
+
+_COUNTED = {403: Counted.REFUSED, 429: Counted.TOO_MANY}
+
+
+def refusals(get_response: GetResponse) -> GetResponse:
+    """Count refusals by the day (S69); never whose."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if response.status_code in _COUNTED:
+            count(_COUNTED[response.status_code])
         return response
 
     return middleware

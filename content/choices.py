@@ -38,3 +38,11 @@ class Place(models.TextChoices):
     PRACTICE_QUERY = "praxis-rueckfrage", "Praxisbeispiel: Rückfrage"
     DEADLINE = "frist-verlaengern", "Anfrage des Landkreistages: Frist ändern"
     BARRIER = "barriere-antwort", "Hinweis zur Barrierefreiheit: Antwort"
+
+
+class Counted(models.TextChoices):
+    """What is counted by the day, without saying of whom (S69)."""
+
+    SIGN_IN_FAILED = "anmeldung", "Anmeldung gescheitert"
+    REFUSED = "verweigert", "Zugriff verweigert"
+    TOO_MANY = "zu-oft", "Zu viele Versuche"

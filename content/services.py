@@ -2,13 +2,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from content.models import Record
+from django.db.models import F
+from django.utils import timezone
+
+from content.models import DailyCount, Record
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from django.db import models
 
+    from content.choices import Counted
     from members.models import User
 
 
@@ -50,3 +54,12 @@ def record(
         reason=reason,
         details=details,
     )
+
+
+def count(what: Counted) -> None:
+    """Count what failed or was refused today (S69)."""
+    own = DailyCount.objects.filter(day=timezone.localdate(), what=what)
+    if not own.update(number=F("number") + 1):
+        # Of two that begin the day at once, one makes the row.
+        DailyCount.objects.bulk_create([DailyCount(what=what)], ignore_conflicts=True)
+        own.update(number=F("number") + 1)

@@ -21,6 +21,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from content.choices import Counted
+from content.services import count
 from members.models import User
 from notices.services import send_mail
 
@@ -79,8 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ImmediateHttpResponse(respond_429(request)) from error
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """Let wrong passwords be counted in the log (S69), without the address (S66)."""
+        """Let wrong passwords be counted, here and in the log (S69), without the address (S66)."""
         super().authentication_failed(request, **credentials)
+        count(Counted.SIGN_IN_FAILED)
         logger.warning("sign-in failed")
 
     def get_email_confirmation_url(

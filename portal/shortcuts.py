@@ -55,4 +55,15 @@ GROUPS = (
             Shortcut(("K",), "zur vorigen Antwort gehen"),
         ),
     ),
+    Group(
+        "In der Warteschlange der Verwaltung",
+        (
+            Shortcut(("J",), "zum nächsten Eintrag gehen, eine Aufgabe überspringen"),
+            Shortcut(("K",), "zum vorigen Eintrag gehen"),
+            Shortcut(("U",), "zurück zur Liste gehen"),
+            Shortcut(("F",), "freigeben; die übrigen Buchstaben stehen bei jeder Entscheidung"),
+            Shortcut(("Strg", "Eingabe"), "die Entscheidung absenden"),
+        ),
+        can_be_off=True,
+    ),
 )

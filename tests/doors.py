@@ -505,6 +505,8 @@ DOORS = [
     Door("admin:notices_notice_changelist", SUPERUSERS),
     Door("admin:notices_preference_changelist", SUPERUSERS),
     Door("admin:content_snippet_changelist", STAFF),
+    Door("admin:content_dailycount_changelist", STAFF),
+    Door("admin:content_record_export", STAFF),
     Door("admin:queue", STAFF, "queue"),
     Door("admin:queue", NO_STAFF, "queue_absent"),
     Door("admin:queue-item", STAFF, "queue_item"),

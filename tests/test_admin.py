@@ -22,6 +22,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     registry = django_admin.site._registry  # noqa: SLF001  (the admin has no public list)
     names = {model._meta.label_lower: str(model._meta.verbose_name_plural) for model in registry}
     assert names == {
+        "content.dailycount": "Gescheitertes und Verweigertes",
         "content.record": "Protokoll",
         "content.snippet": "Textvorlagen der Moderation",
         "content.theme": "Themen",
@@ -327,7 +328,7 @@ def test_the_office_sees_of_the_discussion_what_it_reads(
 
 
 BUDGETS = {
-    "content_record": 8,  # two filters and the dates ask for their choices
+    "content_record": 10,  # three filters and the dates ask for their choices, things for names
     "content_theme": 4,
     "forum_post": 4,
     "forum_room": 4,

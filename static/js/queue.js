@@ -2,7 +2,8 @@
 // The keyboard of the queues. Every page works without this file; one switch turns the letters off
 // (WCAG 2.1.4), and they never act while something is being typed.
 
-const KEPT = "tastenkuerzel";
+// The same switch as on the pages of the portal.
+const KEPT = "forum-tasten";
 const isOn = () => localStorage.getItem(KEPT) !== "aus";
 const typing = (target) => target.closest("input:not([type=hidden]), textarea, select, [contenteditable]");
 

@@ -19,7 +19,7 @@ NOT_PAGES = {"portal:live", "portal:ready", "mfa_login_webauthn", "practices:pra
 NOT_PAGES |= {"practices:practice-file", "practices:practice-picture"}
 NOT_PAGES |= {"forum:post-file", "forum:room-mentions"}
 NOT_PAGES |= {"experts:file", "experts:release-pdf", "experts:release-xlsx"}
-NOT_PAGES |= {"experts:contributions-csv"}
+NOT_PAGES |= {"experts:contributions-csv", "admin:content_record_export"}
 NOT_PAGES |= {"events:ics", "events:feed", "events:registrations-csv", "events:material"}
 # Whoever sees most of a page comes first.
 RICHEST = ("lead", "moderator", "admin", "other", "deputy", "programme", "liaison", "public")

@@ -5,16 +5,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.db import models
-from django.db.models import Case, Exists, OuterRef, Q, When
-from django.db.models.functions import Cast
 from django.forms import DateInput
 
-from content.models import Record, Snippet, Theme
-from content.scopes import hidden_from
+from content.models import Snippet, Theme
 from content.services import record
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
     from members.models import User
@@ -62,7 +58,11 @@ class PortalAdmin(admin.ModelAdmin[Any]):
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:  # noqa: ARG002
         """Take only the filters on show: others would tell columns that nobody may read."""
         filters: list[Any] = list(self.list_filter)
-        names = [entry if isinstance(entry, str) else entry[0] for entry in filters]
+        names = [
+            getattr(entry, "parameter_name", None)
+            or (entry if isinstance(entry, str) else entry[0])
+            for entry in filters
+        ]
         offered = {self.model._meta.pk.name, *names}
         if self.date_hierarchy:
             offered.add(self.date_hierarchy)
@@ -150,46 +150,3 @@ class SnippetAdmin(PortalAdmin):
     list_filter = ("place", "is_active")
     search_fields = ("label", "text")
     search_help_text = "Sucht in Bezeichnung und Text."
-
-
-def _without_gone(records: QuerySet[Record], model: type[models.Model]) -> QuerySet[Record]:
-    """Leave out what happened to things that are gone: nobody can say any more who read them.
-
-    Each row is looked up by its number; comparing texts would read the whole table of things.
-    """
-    of_kind = Q(kind=model._meta.label_lower)
-    number = Case(When(of_kind, then=Cast("key", models.BigIntegerField())))
-    there = model._base_manager.filter(pk=OuterRef("number"))
-    return records.alias(number=number).exclude(of_kind & ~Exists(there))
-
-
-@admin.register(Record)
-class RecordAdmin(PortalAdmin):
-    """The audit trail: to be read, by nobody changed."""
-
-    list_display = ("at", "act", "by", "kind", "key", "reason")
-    list_select_related = ("by",)
-    list_filter = ("act", "kind")
-    date_hierarchy = "at"
-    search_fields = ("key", "act", "reason")
-    search_help_text = "Sucht in Kennung, Vorgang und Begründung."
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Record]:
-        """Leave out what happened to things that exist for no moderator (S29, S62)."""
-        records = Record.objects.all()
-        if self.acting(request).is_superuser:
-            return records
-        models_hidden = set()
-        for things in hidden_from(request.user):
-            keys = things.annotate(as_key=Cast("pk", models.CharField())).values("as_key")
-            records = records.exclude(kind=things.model._meta.label_lower, key__in=keys)
-            models_hidden.add(things.model)
-        for model in models_hidden:
-            records = _without_gone(records, model)
-        return records
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

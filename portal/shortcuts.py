@@ -17,8 +17,6 @@ class Group(NamedTuple):
 
     title: str
     shortcuts: tuple[Shortcut, ...]
-    # Keys of one sign that work wherever the focus is can be switched off (WCAG 2.1.4).
-    can_be_off: bool = False
 
 
 GROUPS = (
@@ -28,7 +26,6 @@ GROUPS = (
             Shortcut(("/",), "in das Suchfeld springen"),
             Shortcut(("?",), "diese Übersicht öffnen"),
         ),
-        can_be_off=True,
     ),
     Group(
         "Im Browser",
@@ -48,22 +45,22 @@ GROUPS = (
         ),
     ),
     Group(
+        "In der Warteschlange der Verwaltung",
+        (
+            Shortcut(("J",), "zum nächsten Eintrag gehen, den offenen überspringen"),
+            Shortcut(("K",), "zum vorigen Eintrag gehen"),
+            Shortcut(("Eingabe",), "den Eintrag öffnen"),
+            Shortcut(("U",), "zurück zur Liste und zur Übersicht gehen"),
+            Shortcut(("F",), "den ersten Schritt wählen; die anderen nennen ihren Buchstaben"),
+            Shortcut(("Strg", "Eingabe"), "die Entscheidung absenden"),
+        ),
+    ),
+    Group(
         "Beim Auswerten der Rückmeldungen, sobald eine Antwort den Fokus hat",
         (
             Shortcut(("B",), "als Beleg eintragen"),
             Shortcut(("J",), "zur nächsten Antwort gehen"),
             Shortcut(("K",), "zur vorigen Antwort gehen"),
         ),
-    ),
-    Group(
-        "In der Warteschlange der Verwaltung",
-        (
-            Shortcut(("J",), "zum nächsten Eintrag gehen, eine Aufgabe überspringen"),
-            Shortcut(("K",), "zum vorigen Eintrag gehen"),
-            Shortcut(("U",), "zurück zur Liste gehen"),
-            Shortcut(("F",), "freigeben; die übrigen Buchstaben stehen bei jeder Entscheidung"),
-            Shortcut(("Strg", "Eingabe"), "die Entscheidung absenden"),
-        ),
-        can_be_off=True,
     ),
 )

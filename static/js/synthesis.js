@@ -1,6 +1,7 @@
 "use strict";
 // Tying sources with one key: where an answer has the focus, B presses its button, J and K go to
-// the next and the one before. Nothing happens here that the buttons do not do without this file.
+// the next and the one before, unless portal.js says that such keys are not wanted. Nothing happens
+// here that the buttons do not do without this file.
 
 const answers = document.querySelector("[data-answers]");
 
@@ -10,7 +11,7 @@ if (answers) {
   answers.addEventListener("keydown", (event) => {
     const answer = event.target.closest("[data-answer]");
     const typing = event.target.closest("input, textarea, select");
-    if (!answer || typing || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!answer || typing || keysAreOff() || event.repeat || event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
     if (key === "b") answer.querySelector("[data-tie]")?.click();
     else if (key === "j") step(answer, 1);

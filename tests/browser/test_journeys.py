@@ -164,14 +164,14 @@ def test_shortcuts_can_be_switched_off_and_on(portal: Portal) -> None:
         page.goto(reverse("portal:hilfe"))
         page.keyboard.press("?")
         dialog = page.get_by_role("dialog", name="Tastenkürzel")
-        dialog.get_by_label("Diese Tasten benutzen").uncheck()
+        dialog.get_by_label("Tasten mit nur einem Zeichen benutzen").uncheck()
         dialog.get_by_role("button", name="Schließen").click()
         for key in ("?", "/"):
             page.keyboard.press(key)
             assert page.locator("dialog[open], [data-search]:focus").count() == 0
         # The page of the shortcuts is reached without one.
         page.get_by_role("contentinfo").get_by_role("link", name="Tastenkürzel").click()
-        page.get_by_label("Diese Tasten benutzen").check()
+        page.get_by_label("Tasten mit nur einem Zeichen benutzen").check()
         page.goto(reverse("portal:hilfe"))
         page.keyboard.press("/")
         assert page.locator("[data-search]:focus").count() == 1

@@ -10,8 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.db.models import Count, Min
+from django.db.models import Count, DateTimeField, Min, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
+
+from content.prepared import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -160,11 +163,14 @@ class Queue(ABC):
     def settled(self, user: User, key: int) -> str:
         """Say who decided about a thing that this person may know of, or nothing."""
 
-    def waiting(self, user: User) -> Waiting:
-        """Count what waits, in one query."""
-        found = self.things(user).order_by()
-        known = found.aggregate(count=Count("pk"), oldest=Min(self.since))
-        return Waiting(self, known["count"], known["oldest"])
+    def counted(self, user: User) -> QuerySet[Any, tuple[str, int, datetime | None]]:
+        """Return name, count and since when the oldest waits: one row, also of an empty queue."""
+        found = self.things(user).order_by().annotate(queue=Value(self.name)).values("queue")
+        since = Cast(Min(self.since), DateTimeField())
+        counted: QuerySet[Any, tuple[str, int, datetime | None]] = found.values_list(
+            "queue", Count("pk"), since
+        )
+        return counted
 
 
 _queues: list[Queue] = []
@@ -184,8 +190,17 @@ def queues_of(user: User) -> list[Queue]:
 
 
 def waiting_for(user: User) -> list[Waiting]:
-    """Return what waits for this person, one query for each queue."""
-    return [queue.waiting(user) for queue in queues_of(user)]
+    """Return what waits for this person; one query, however many queues there are."""
+    queues = queues_of(user)
+    known = {name: (count, oldest) for name, count, oldest in _counted(user)} if queues else {}
+    return [Waiting(queue, *known[queue.name]) for queue in queues]
+
+
+@prepared
+def _counted(reader: User) -> QuerySet[Any, tuple[str, int, datetime | None]]:
+    first, *more = (queue.counted(reader) for queue in queues_of(reader))
+    # A union would take over the order of the first model.
+    return first.union(*more, all=True).order_by()
 
 
 def settled_by(name: str, moment: date | datetime | None, act: str = "") -> str:

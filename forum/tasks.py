@@ -1,4 +1,4 @@
-"""What the protected rooms ask of who moderates them: the office, and hosts of closed rooms."""
+"""What closed rooms ask of who hosts them; the office has its queues (forum.queues)."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ session_fact(
 
 @whole_task_source
 def open_reports(user: User) -> Iterator[Task]:
-    """Ask who moderates to decide about what was reported: in the rooms he reads (S29)."""
-    moderates = user.is_moderator or getattr(user, "hosts_rooms", True)
-    if not moderates or not may_enter(user):
+    """Ask hosts to decide about what was reported in their rooms (S29)."""
+    hosts = not user.is_moderator and getattr(user, "hosts_rooms", True)
+    if not hosts or not may_enter(user):
         return
     for count, oldest in _waiting(user):
         posts = "gemeldeten Beitrag" if count == 1 else "gemeldete Beiträge"

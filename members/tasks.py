@@ -6,20 +6,15 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.db.models import Count, Min
 from django.urls import reverse
 
 from content.prepared import prepared
 from content.tasks import Task, in_order, personal_tasks_for, task_source, tasks_for
 from members.access import may_edit_kreis
-from members.choices import RequestState
-from members.models import AccessRequest, Deputyship
+from members.models import Deputyship
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from datetime import date
-
-    from django.db.models import QuerySet
 
     from members.models import User
     from members.querysets import DeputyshipQuerySet
@@ -44,27 +39,6 @@ def kreis_to_confirm(user: User) -> Iterator[Task]:
         minutes=3,
         doable_by=partial(may_edit_kreis, kreis=kreis),
     )
-
-
-@prepared
-def _open_requests() -> QuerySet[AccessRequest, tuple[int, date]]:
-    """How many requests are open, and since when; no row where there are none."""
-    waiting = AccessRequest.objects.filter(state=RequestState.OPEN).order_by().values("state")
-    return waiting.values_list(Count("pk"), Min("asked_on"))
-
-
-@task_source
-def access_requests(user: User) -> Iterator[Task]:
-    """Ask the moderators to answer who wants to come in."""
-    if not user.is_moderator:
-        return
-    for count, oldest in _open_requests():
-        yield Task(
-            title=f"{count} Zugangsanfrage{'n' if count > 1 else ''} beantworten",
-            url=reverse("admin:queue", args=["zugang"]),
-            detail=f"Die älteste ist vom {oldest:%d.%m.%Y}",
-            minutes=2 * count,
-        )
 
 
 @prepared

@@ -8,8 +8,7 @@ class NoticesConfig(AppConfig):
     verbose_name = "Mitteilungen"
 
     def ready(self) -> None:
-        # Registers the chores, the tasks, the queues and what this app holds of people.
+        # Registers the chores, the queues and what this app holds of people.
         import notices.chores
         import notices.people
-        import notices.queues
-        import notices.tasks  # noqa: F401  (models must be loaded first)
+        import notices.queues  # noqa: F401  (models must be loaded first)

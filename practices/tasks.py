@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from content.interests import themes_of
 from content.prepared import asked_once, prepared
-from content.tasks import Task, kreis_task_source, task_source
+from content.tasks import Task, kreis_task_source
 from members.facts import session_fact
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date, datetime
-
-    from django.db.models import QuerySet
+    from datetime import date
 
     from members.models import User
     from practices.querysets import AdoptionQuerySet, PracticeQuerySet
@@ -89,28 +87,6 @@ def own_practices(user: User) -> Iterator[Task]:
                 due=practice.review_due,
                 minutes=5,
             )
-
-
-@prepared
-def _submitted(reader: User) -> QuerySet[Practice, tuple[int, datetime | None]]:
-    """How many practices are submitted, and since when; no row where none is."""
-    waiting = Practice.objects.visible_to(reader).filter(state=State.SUBMITTED)
-    return waiting.order_by().values("state").values_list(Count("pk"), Min("submitted_at"))
-
-
-@task_source
-def submitted_practices(user: User) -> Iterator[Task]:
-    """Ask the office to decide about what was submitted."""
-    if not user.is_moderator:
-        return
-    for count, oldest in _submitted(user):
-        yield Task(
-            title=f"{count} eingereichte{'s' if count == 1 else ''} Praxisbeispiel"
-            f"{'e' if count > 1 else ''} prüfen",
-            url=reverse("admin:practices_practice_changelist") + "?state__exact=eingereicht",
-            detail=f"Das älteste ist vom {oldest:%d.%m.%Y}" if oldest else "",
-            minutes=15 * count,
-        )
 
 
 @prepared

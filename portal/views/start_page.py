@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from content.prepared import prepared
+from content.queues import waiting_for
 from events.listing import draw_events, listed_public, own_coming
 from experts.listing import newest_releases, running
 from experts.querysets import is_liaison
@@ -75,6 +76,9 @@ def _by_role(user: User) -> dict[str, Any]:
     """Return what one role alone has on this page."""
     if is_liaison(user):
         return {"questions": running(user), "releases": newest_releases(user)}
+    if user.is_staff:
+        waiting = waiting_for(user)
+        return {"waiting": waiting, "something_waits": any(one.count for one in waiting)}
     if user.role == Role.PROGRAMME:
         return {"news": news_of_practices(user)}
     return {}

@@ -46,6 +46,8 @@ class Link:
     severed: bool = False
     # What of the row is the person's, for the download; None is all. With (), only that it is so.
     columns: tuple[str, ...] | None = None
+    # Others write it, too: the words are in the download only while the person reads the row.
+    shared: bool = False
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ declare(
     Holding(
         Event,
         "Termine, die Sie angelegt haben",
-        (Link("created_by", Fate.KEEP, names=_SIGNED),),
+        (Link("created_by", Fate.KEEP, names=_SIGNED, shared=True),),
         secrets=("token", "join_link"),
     ),
     Holding(EventOrganiser, "Termine, die Sie ausrichten", (Link("person", Fate.DELETE),)),
@@ -47,13 +47,16 @@ declare(
         secrets=("token",),
     ),
     Holding(CalendarFeed, "Ihr Kalender-Abo", (Link("person", Fate.DELETE),), secrets=("nonce",)),
-    Holding(Material, "Material zu Terminen", (Link("uploaded_by", Fate.KEEP),)),
-    Holding(Minutes, "Protokolle", (Link("author", Fate.KEEP, names=_SIGNED),)),
+    Holding(Material, "Material zu Terminen", (Link("uploaded_by", Fate.KEEP, shared=True),)),
+    Holding(Minutes, "Protokolle", (Link("author", Fate.KEEP, names=_SIGNED, shared=True),)),
     Holding(MinutesVersion, "Fassungen von Protokollen", (Link("by", Fate.KEEP, names=_SIGNED),)),
     Holding(
         MinutesTask,
         "Aufgaben aus Protokollen",
-        (Link("owner", Fate.KEEP), Link("done_by", Fate.KEEP, columns=("text", "done_at"))),
+        (
+            Link("owner", Fate.KEEP, shared=True),
+            Link("done_by", Fate.KEEP, columns=("text", "done_at"), shared=True),
+        ),
         secrets=("token",),
     ),
     Holding(

@@ -24,12 +24,12 @@ declare(
         Consultation,
         "Fragen des Landkreistages",
         (
-            Link("asked_by", Fate.KEEP, names=_SIGNED),
-            Link("handed_over_by", Fate.KEEP, columns=("title", "handed_over_at")),
+            Link("asked_by", Fate.KEEP, names=_SIGNED, shared=True),
+            Link("handed_over_by", Fate.KEEP, columns=("title", "handed_over_at"), shared=True),
         ),
         secrets=("token",),
     ),
-    Holding(ConsultationFile, "Dateien an Fragen", (Link("uploaded_by", Fate.KEEP),)),
+    Holding(ConsultationFile, "Dateien an Fragen", (Link("uploaded_by", Fate.KEEP, shared=True),)),
     Holding(
         Contribution,
         "Antworten Ihres Kreises, die Sie abgegeben haben",
@@ -39,12 +39,20 @@ declare(
                 Fate.KEEP,
                 names=("submitted_name",),
                 emptied=("submitted_function",),
+                shared=True,
             ),
-            Link("changed_by", Fate.KEEP, columns=("consultation", "draft", "changed_at")),
+            Link(
+                "changed_by",
+                Fate.KEEP,
+                columns=("consultation", "draft", "changed_at"),
+                shared=True,
+            ),
         ),
     ),
     Holding(
-        Answer, "Was Sie darin geantwortet haben", (Link("contribution__submitted_by", Fate.KEEP),)
+        Answer,
+        "Was Sie darin geantwortet haben",
+        (Link("contribution__submitted_by", Fate.KEEP, shared=True),),
     ),
     Holding(
         ContributionVersion,
@@ -60,6 +68,7 @@ declare(
                 Fate.KEEP,
                 names=("decided_name",),
                 emptied=("decided_function",),
+                shared=True,
             ),
         ),
         secrets=("token",),
@@ -68,7 +77,7 @@ declare(
         Opinion,
         "Was Sie zu Entwürfen gesagt haben",
         (
-            Link("by", Fate.KEEP, names=_SIGNED),
+            Link("by", Fate.KEEP, names=_SIGNED, shared=True),
             Link("settled_by", Fate.KEEP, columns=("settled", "settled_note")),
         ),
     ),

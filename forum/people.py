@@ -58,7 +58,7 @@ declare(
         (
             Link("post__author", Fate.AS_CHOSEN),
             Link("draft__person", Fate.DELETE),
-            Link("uploaded_by", Fate.KEEP),
+            Link("uploaded_by", Fate.KEEP, shared=True),
         ),
     ),
     Holding(ReadMark, "Wie weit Sie gelesen haben", (Link("person", Fate.DELETE),)),
@@ -67,7 +67,9 @@ declare(
     Holding(
         Watch, "Räume, Themenfelder und Kreise, die Sie beobachten", (Link("person", Fate.DELETE),)
     ),
-    Holding(Room, "Räume, die Sie eingerichtet haben", (Link("created_by", Fate.KEEP),)),
+    Holding(
+        Room, "Räume, die Sie eingerichtet haben", (Link("created_by", Fate.KEEP, shared=True),)
+    ),
     Holding(RoomMember, "Räume, zu denen Sie gehören", (Link("person", Fate.DELETE),)),
     Holding(
         RoomLock,

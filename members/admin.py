@@ -10,7 +10,7 @@ from django.utils import timezone
 from content.admin import PortalAdmin
 from members.access import may_reset_factor
 from members.choices import Role
-from members.models import AccessRequest, Deputyship, Invitation, Kreis, User
+from members.models import AccessRequest, DataExport, Deputyship, Invitation, Kreis, User
 from members.services import (
     begin_membership,
     change_role,
@@ -248,3 +248,22 @@ class AccessRequestAdmin(PortalAdmin):
             else:
                 text = f"Über {one.email} ist schon entschieden."
                 self.message_user(request, text, messages.WARNING)
+
+
+@admin.register(DataExport)
+class DataExportAdmin(PortalAdmin):
+    """Whether the archives of own data come about; what is in one, only its person reads."""
+
+    list_display = ("person", "asked_at", "state", "size", "expires_at")
+    list_select_related = ("person",)
+    list_filter = ("state",)
+    search_fields = ("person__last_name", "person__email")
+    search_help_text = "Sucht in Nachname und Adresse."
+    fields = ("person", "asked_at", "state", "size", "expires_at")
+    readonly_fields = fields
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

@@ -15,6 +15,7 @@ from content.clock import every_quarter_hour
 from members.access import has_access
 from members.models import Deputyship, User
 from members.services.erasing import erase_again, erase_person
+from members.services.own_data import forget_archives
 from notices.kinds import kind_named
 from notices.models import Notice
 from notices.services import notify
@@ -69,3 +70,9 @@ def erase_who_left(now: datetime) -> None:
             failed += 1
     if failed:
         raise RuntimeError(failed)
+
+
+@every_quarter_hour
+def forget_own_data(now: datetime) -> None:
+    """Delete archives of own data whose seven days are over."""
+    forget_archives(now)

@@ -26,16 +26,29 @@ declare(
         Practice,
         "Praxisbeispiele",
         (
-            Link("contact_person", Fate.KEEP, severed=True, columns=("title", "contact_email")),
-            Link("changed_by", Fate.KEEP, columns=("title", "changed_at")),
-            Link("submitted_by", Fate.KEEP, columns=("title", "submitted_at")),
-            Link("archived_by", Fate.KEEP, columns=("title", "archived_at", "archive_reason")),
+            Link(
+                "contact_person",
+                Fate.KEEP,
+                severed=True,
+                columns=("title", "contact_email"),
+                shared=True,
+            ),
+            Link("changed_by", Fate.KEEP, columns=("title", "changed_at"), shared=True),
+            Link("submitted_by", Fate.KEEP, columns=("title", "submitted_at"), shared=True),
+            Link(
+                "archived_by",
+                Fate.KEEP,
+                columns=("title", "archived_at", "archive_reason"),
+                shared=True,
+            ),
         ),
         addresses={"contact_email": Fate.KEEP},
         secrets=("token",),
     ),
-    Holding(Edition, "Fassungen von Praxisbeispielen", (Link("by", Fate.KEEP),)),
-    Holding(PracticeFile, "Dateien an Praxisbeispielen", (Link("uploaded_by", Fate.KEEP),)),
+    Holding(Edition, "Fassungen von Praxisbeispielen", (Link("by", Fate.KEEP, shared=True),)),
+    Holding(
+        PracticeFile, "Dateien an Praxisbeispielen", (Link("uploaded_by", Fate.KEEP, shared=True),)
+    ),
     Holding(
         ReviewRemark,
         "Rückfragen zu Praxisbeispielen",
@@ -44,7 +57,7 @@ declare(
             Link("answered_by", Fate.KEEP, columns=("practice", "answer", "answered_at")),
         ),
     ),
-    Holding(Adoption, "Übernahmen", (Link("changed_by", Fate.KEEP),)),
+    Holding(Adoption, "Übernahmen", (Link("changed_by", Fate.KEEP, shared=True),)),
     Holding(AdoptionOutcome, "Was Sie zu Übernahmen berichtet haben", (Link("by", Fate.KEEP),)),
     Holding(SavedPractice, "Gemerkte Praxisbeispiele", (Link("person", Fate.DELETE),)),
 )

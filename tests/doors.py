@@ -452,6 +452,10 @@ DOORS = [
     Door("mfa_list_webauthn", "login -> -> -> -> -> -> ->"),
     Door("mfa_edit_webauthn", ASKS_AGAIN, "passkey"),
     Door("mfa_remove_webauthn", ASKS_AGAIN, "passkey"),
+    # The own data: asked for the password before anything is put together or fetched
+    Door("members:own-data", SIGNED_IN),
+    Door("members:own-data", ASKS_AGAIN, method="post"),
+    Door("members:own-data-file", ASKS_AGAIN),
     # Leaving: asked for the password first, the erasure of others for the superuser alone
     Door("members:leave", ASKS_AGAIN),
     Door("members:leave", ASKS_AGAIN, method="post"),
@@ -474,6 +478,9 @@ DOORS = [
     Door("admin:members_kreis_changelist", STAFF),
     Door("admin:members_user_changelist", STAFF),
     Door("admin:members_deputyship_changelist", STAFF),
+    Door("admin:members_dataexport_changelist", STAFF),
+    Door("admin:portal_acknowledgement_changelist", STAFF),
+    Door("admin:portal_pageedition_changelist", STAFF),
     Door("admin:members_invitation_changelist", STAFF),
     Door("admin:members_accessrequest_changelist", STAFF),
     Door("admin:practices_practice_changelist", STAFF),

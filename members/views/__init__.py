@@ -12,6 +12,7 @@ from members.views.joining import (
 )
 from members.views.kreise import kreis, kreis_confirm, kreis_edit, kreis_list, membership_end
 from members.views.leaving import handover, leave, person_erase, stay
+from members.views.own_data import own_data, own_data_file
 from members.views.profile import profile, profile_edit
 from members.views.team import (
     kreis_team,
@@ -39,6 +40,8 @@ __all__ = [
     "kreis_team",
     "leave",
     "membership_end",
+    "own_data",
+    "own_data_file",
     "person_change_kreis",
     "person_close",
     "person_deputies",

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from allauth.account.decorators import reauthentication_required
-from django.http import HttpResponse
 
-type View = Callable[..., HttpResponse]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-confirmed: Callable[[View], View] = reauthentication_required
+
+def confirmed[Answer](view: Callable[..., Answer]) -> Callable[..., Answer]:
+    """Let a view be reached by who proved lately to be the person; others are led there first."""
+    guarded: Callable[..., Answer] = reauthentication_required(view)
+    return guarded

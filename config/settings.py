@@ -239,6 +239,7 @@ ACCOUNT_RATE_LIMITS = {
     "reauthenticate": "10/m/user",
     "manage_email": "10/m/user",
     "access_request": "20/h/ip",
+    "barrier": "20/h/ip",
 }
 # The second factor: a code of an app, a passkey, or a printed code.
 SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=not DEMO_MODE)

@@ -59,7 +59,7 @@ def private_pages(get_response: GetResponse) -> GetResponse:
 # for everybody and shows the same to all (S82).
 _OPEN_WITHOUT_FACTOR = re.compile(
     "(mfa|account|usersessions)_|"
-    "portal:(live|ready|regeln|hilfe|impressum|datenschutz|barrierefreiheit|leichte-sprache"
+    "portal:(live|ready|regeln|hilfe|impressum|datenschutz|barrierefreiheit|barrier-report|leichte-sprache"
     "|shortcuts|handbuch-[a-z]+)$"
 )
 

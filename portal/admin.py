@@ -6,7 +6,7 @@ from django import forms
 from django.contrib import admin
 
 from content.admin import PortalAdmin
-from portal.models import Acknowledgement, Page, PageEdition
+from portal.models import Acknowledgement, Barrier, Page, PageEdition
 from portal.services import ask_anew, save_page
 
 if TYPE_CHECKING:
@@ -78,3 +78,21 @@ class AcknowledgementAdmin(_ReadOnlyAdmin):
     list_filter = ("edition__page", "edition__number")
     search_fields = ("person__last_name", "person__first_name", "person__email")
     search_help_text = "Sucht in Name und Adresse."
+
+
+@admin.register(Barrier)
+class BarrierAdmin(PortalAdmin):
+    """What people could not use, and what was answered; answered in the queue."""
+
+    list_display = ("at", "page", "name", "due", "answered_at", "answered_by")
+    list_select_related = ("answered_by",)
+    list_filter = (("answered_at", admin.EmptyFieldListFilter),)
+    date_hierarchy = "at"
+    search_fields = ("page", "text", "name", "email")
+    search_help_text = "Sucht in Seite, Hinweis, Name und Adresse."
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

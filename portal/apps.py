@@ -8,7 +8,8 @@ class PortalConfig(AppConfig):
     verbose_name = "Portal"
 
     def ready(self) -> None:
-        # Registers the tasks, what this app holds of people, and what it hears of them.
+        # Registers the tasks and queues, what this app holds of people, and what it hears of them.
         import portal.people
+        import portal.queues
         import portal.receivers
         import portal.tasks  # noqa: F401  (models must be loaded first)

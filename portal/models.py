@@ -84,3 +84,39 @@ class Acknowledgement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.edition} – {self.person}"
+
+
+class Barrier(models.Model):
+    """„Barriere gemeldet“: somebody could not use a page. Answered within a month, by law."""
+
+    page = models.CharField("Seite", max_length=200, blank=True)
+    text = models.TextField("Was nicht geht", max_length=2000)
+    name = models.CharField("Name", max_length=120, blank=True)
+    email = models.EmailField("E-Mail-Adresse für die Antwort", blank=True)
+    at = models.DateTimeField("gemeldet am", auto_now_add=True)
+    due = models.DateField("zu beantworten bis")
+    answer = models.TextField("Antwort", max_length=2000, blank=True)
+    answered_at = models.DateTimeField("erledigt am", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        User,
+        verbose_name="erledigt von",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    # Sent twice, the form makes one.
+    token = models.UUIDField(unique=True, editable=False)
+
+    class Meta:
+        verbose_name = "Hinweis zur Barrierefreiheit"
+        verbose_name_plural = "Hinweise zur Barrierefreiheit"
+        ordering = ("-pk",)
+        indexes = (
+            models.Index(
+                fields=("at",), condition=models.Q(answered_at=None), name="barrier_waiting"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Hinweis vom {timezone.localtime(self.at):%d.%m.%Y}"

@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:slug>/fassungen/", views.page_editions, name="page-editions"),
     path("health/live", views.live, name="live"),
     path("health/ready", views.ready, name="ready"),
+    path("barrierefreiheit/melden/", views.barrier_report, name="barrier-report"),
     path("hilfe/tastatur/", views.shortcuts, name="shortcuts"),
     *(
         path(f"hilfe/handbuch/{part}/", views.handbook, {"name": part}, name=f"handbuch-{part}")

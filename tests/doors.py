@@ -56,6 +56,7 @@ POST_ONLY = "login 405 405 405 405 405 405 405"
 SECOND = {"number": "2"}
 FIRST = {"version": "1", "text": "Mit einem Zug."}
 ANSWER = {"text": "Mit einem Bus.", "token": "1f0c3a52-6a1b-4d0e-9a55-0d6f3f1f7a11"}
+BARRIER = {"text": "Kein Fokus.", "token": "1f0c3a52-6a1b-4d0e-9a55-0d6f3f1f7a13"}
 THEME = {"art": "themenfeld", "was": "sprache"}
 PUBLISHED, SUBMITTED = "practice_published", "practice_submitted"
 TAKEN_OUT = "practice_archived_by_office"
@@ -73,6 +74,8 @@ DOORS = [
     Door("portal:impressum", EVERYBODY),
     Door("portal:datenschutz", EVERYBODY),
     Door("portal:barrierefreiheit", EVERYBODY),
+    Door("portal:barrier-report", EVERYBODY),
+    Door("portal:barrier-report", "-> -> -> -> -> -> -> ->", "", "post", BARRIER),
     Door("portal:hilfe", EVERYBODY),
     Door("portal:shortcuts", EVERYBODY),
     Door("portal:handbuch-koordination", EVERYBODY),
@@ -479,8 +482,6 @@ DOORS = [
     Door("admin:members_user_changelist", STAFF),
     Door("admin:members_deputyship_changelist", STAFF),
     Door("admin:members_dataexport_changelist", STAFF),
-    Door("admin:portal_acknowledgement_changelist", STAFF),
-    Door("admin:portal_pageedition_changelist", STAFF),
     Door("admin:members_invitation_changelist", STAFF),
     Door("admin:members_accessrequest_changelist", STAFF),
     Door("admin:practices_practice_changelist", STAFF),
@@ -494,6 +495,9 @@ DOORS = [
     Door("admin:practices_legalbasis_changelist", STAFF),
     Door("admin:practices_fundingsource_changelist", STAFF),
     Door("admin:portal_page_changelist", STAFF),
+    Door("admin:portal_barrier_changelist", STAFF),
+    Door("admin:portal_pageedition_changelist", STAFF),
+    Door("admin:portal_acknowledgement_changelist", STAFF),
     Door("admin:events_event_changelist", STAFF),
     Door("admin:events_registration_changelist", STAFF),
     Door("admin:events_eventorganiser_changelist", STAFF),

@@ -66,6 +66,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "notices.notice": "Mitteilungen",
         "notices.preference": "Einstellungen zu Mitteilungen",
         "notices.refusedaddress": "abgewiesene Adressen",
+        "portal.barrier": "Hinweise zur Barrierefreiheit",
         "portal.acknowledgement": "Kenntnisnahmen",
         "portal.page": "Seiten",
         "portal.pageedition": "Fassungen von Seiten",

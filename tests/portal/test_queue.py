@@ -64,7 +64,7 @@ def test_the_index_opens_with_what_waits_and_since_when(moderator: User, as_: An
 
 @pytest.mark.usefixtures("everything")
 def test_the_technical_administration_has_no_queue_of_what_it_does_not_read(admin: User) -> None:
-    assert [queue.name for queue in queues_of(admin)] == ["zugang", "mails"]
+    assert [queue.name for queue in queues_of(admin)] == ["zugang", "mails", "barrierefreiheit"]
 
 
 # S29, S62: what a moderator does not read, waits for somebody else.

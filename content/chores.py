@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.apps import apps
 from django.core.files.storage import default_storage
-from django.db import models
+from django.db import connection, models, transaction
 from django.utils import timezone
 
 from content.clock import every_quarter_hour
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
+# Held by a backup while it copies the files that its rows name.
+FILES_LOCK = int.from_bytes(b"files")
 # What is being uploaded has no row yet.
 _PATIENCE = timedelta(days=1)
 # Reading all folders takes a while.
@@ -30,6 +32,13 @@ def forget_files(now: datetime) -> None:
     """
     if timezone.localtime(now).hour != _AT_NIGHT:
         return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("select pg_try_advisory_xact_lock(%s)", [FILES_LOCK])
+        if cursor.fetchone()[0]:
+            _forget_files()
+
+
+def _forget_files() -> None:
     stored = list(_stored())  # before the rows: a file that comes meanwhile is not in it
     named = set(_named())
     for name in stored:

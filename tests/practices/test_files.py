@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from practices.services import (
     remove_file,
     start_revision,
 )
-from tests import factories
+from tests import factories, portals
 from tests.content import files
 from tests.practices.test_editing import complete
 
@@ -337,6 +338,23 @@ def test_stored_files_go_when_nobody_names_them_any_more(
     assert left() == [True, True, False]
     practice.delete()
     assert left() == [False, False, False]
+
+
+def test_no_stored_file_goes_while_a_backup_may_know_a_row_that_names_it(
+    lippe: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    practice = factories.make_practice()
+    name = str(factories.make_file(practice).file.name)
+    practice.delete()
+    monkeypatch.setattr(chores, "_PATIENCE", timedelta(seconds=-1))
+
+    with closing(portals.connect(connection.settings_dict["NAME"])) as backup:
+        backup.execute("select pg_advisory_lock_shared(%s)", [chores.FILES_LOCK])
+        chores.forget_files(AT_NIGHT)
+        assert default_storage.exists(name)
+        backup.execute("select pg_advisory_unlock_shared(%s)", [chores.FILES_LOCK])
+    chores.forget_files(AT_NIGHT)
+    assert not default_storage.exists(name)
 
 
 def test_a_stored_file_that_is_lost_is_not_found(as_: Any, celle: User) -> None:

@@ -300,6 +300,13 @@ def _package() -> Path:
     return Path(spec.submodule_search_locations[0])
 
 
+def programs() -> Path | None:
+    """Return the folder of PostgreSQL's own client programs, where the wheel is there."""
+    with contextlib.suppress(EmbeddedError):
+        return _package() / "pginstall" / "bin"
+    return None
+
+
 def _unprivileged() -> pwd.struct_passwd:
     """PostgreSQL refuses to run as root: return the account that runs it then."""
     for name in ("postgres", "nobody"):

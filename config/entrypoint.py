@@ -27,6 +27,7 @@ from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config import env, run
+from portal.backup import database
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,12 +66,16 @@ def wait_for_database() -> None:
 
 def missing() -> int:
     """Return how many migrations the database lacks; refuse one that is newer than the code."""
+    if database.is_unfinished():
+        message = (
+            "A backup is being restored into this database, or that broke off. Wait for it, or run "
+            "`manage.py restore ARCHIVE --replace` again."
+        )
+        raise StartError(message)
     executor = MigrationExecutor(connection)
-    here = executor.loader.disk_migrations or {}
-    known = {*here, *(old for migration in here.values() for old in migration.replaces)}
-    unknown = sorted(set(executor.loader.applied_migrations or ()) - known)
+    unknown = database.unknown_to_the_code(executor.loader.applied_migrations or ())
     if unknown:
-        names = ", ".join(".".join(name) for name in unknown[:3])
+        names = ", ".join(unknown[:3])
         rest = f" and {len(unknown) - 3} more" if len(unknown) > 3 else ""
         message = (
             f"The database is newer than this version of the portal, which does not know {names}"

@@ -59,3 +59,8 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
 def names(name: str, default: str = "") -> list[str]:
     """Return a comma-separated list, without blanks and empty parts."""
     return [part.strip() for part in text(name, default).split(",") if part.strip()]
+
+
+def for_programs() -> dict[str, str]:
+    """Return all variables for programs we start, whose messages we read in English."""
+    return {**os.environ, "LC_ALL": "C"}

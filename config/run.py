@@ -33,6 +33,7 @@ from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from config import embedded, env
+from portal.backup import database
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -243,6 +244,12 @@ def prepare() -> None:
             f"The database does not answer: {reason}. Check DATABASE_URL, or start that server."
         )
         raise RunError(message) from error
+    if database.is_unfinished():
+        message = (
+            "A backup is being restored into this database, or that broke off. Wait for it, or run "
+            "`manage.py restore ARCHIVE --replace` again."
+        )
+        raise RunError(message)
     executor = MigrationExecutor(connection)
     count = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     with step(f"Applying {count} migrations" if count else "Checking the tables"):

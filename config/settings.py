@@ -7,6 +7,7 @@ an outbox instead of sent. With DATABASE_URL it is an installation and asks for 
 from __future__ import annotations
 
 import secrets
+import tomllib
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -20,6 +21,8 @@ django_stubs_ext.monkeypatch()
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("FORUM_VAR", str(ROOT / "var")))
+
+VERSION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 DATABASE_URL = env.text("DATABASE_URL", "")
 TRIAL = not DATABASE_URL
@@ -57,6 +60,10 @@ def _trial_secret() -> str:
 DATABASES = {"default": _database(DATABASE_URL) if DATABASE_URL else embedded.database()}
 # PostgreSQL keeps the plans of what is asked again and again, for content.prepared alone.
 DATABASES["default"]["OPTIONS"] = {"prepare_threshold": 2}
+# Backups: pg_dump and its like, where none are installed, and what seals an archive.
+POSTGRES_PROGRAMS = embedded.programs()
+PROGRAM_VARIABLES = env.for_programs()
+BACKUP_PASSPHRASE = env.text("BACKUP_PASSPHRASE", "")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 SECRET_KEY = env.text("SECRET_KEY", "") or (_trial_secret() if TRIAL else env.text("SECRET_KEY"))

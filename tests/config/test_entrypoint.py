@@ -143,6 +143,18 @@ def test_a_database_newer_than_the_code_is_refused(house: House, portals: Portal
     assert refused == (2, sentence)
 
 
+def test_a_database_whose_restore_broke_off_is_refused(house: House, portals: Portals) -> None:
+    with closing(house.connect()) as database:
+        database.execute("create table restore_unfinished (began_at timestamptz)")
+        refused = house.run("web")
+        database.execute("drop table restore_unfinished")
+    sentence = (
+        "A backup is being restored into this database, or that broke off. Wait for it, or run "
+        "`manage.py restore ARCHIVE --replace` again.\n"
+    )
+    assert refused == (2, sentence)
+
+
 def test_a_role_that_may_not_migrate_says_who_may(house: House, lesser: Process) -> None:
     # The last step of a chain: nothing else waits for it.
     row = ("portal", "0002_cache_table")

@@ -138,6 +138,8 @@ def _people(chance: random.Random, scale: Scale) -> None:
                 last_name=f"{chance.choice(LAST_NAMES)}-{chance.choice(LAST_NAMES)}",
                 function="Integrationsbeauftragte",
                 acknowledged_at=timezone.now(),
+                # The first steps are for the first days.
+                welcomed_at=timezone.now(),
                 role=role,
                 kreis_id=members[number % len(members)] if coordinates else None,
                 is_lead=coordinates and number % 4 == 0,

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from django.contrib.auth.hashers import make_password
 from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
@@ -45,12 +44,12 @@ from forum.services import (
 from forum.services.posts import fragment_of, index_post
 from forum.services.telling import tell_of_post
 from members.models import Kreis, User
-from members.services import create_person
 from members.services.deputies import tell
 from notices.jobs import queue
 from notices.models import Notice
 from portal.demo_events import load_events, remove_events
 from portal.demo_experts import load_consultations, remove_consultations
+from portal.demo_kreise import load_people, load_profiles
 from portal.demo_moderation import load_reports, moment
 from practices.choices import ElementChoice, State
 from practices.editions import in_words
@@ -116,8 +115,8 @@ def load() -> bool:
     """Load the demo into a database without people; tell whether it did."""
     if User.objects.exists():
         return False
-    _load_people()
-    _load_profiles()
+    load_profiles(_read("demo_kreise.json")["kreise"])
+    load_people(_read("demo_people.json")["people"], domain=DOMAIN, password=PASSWORD)
     practices = _load_practices()
     _load_adoptions(practices)
     _tell_people()
@@ -129,41 +128,6 @@ def load() -> bool:
 
 
 _QUERY = "Woran sehen Sie, dass sich etwas verändert hat? Eine Zahl mit Stand genügt."
-
-
-def _load_people() -> None:
-    hashed = make_password(PASSWORD)
-    for entry in _read("demo_people.json")["people"]:
-        person = create_person(
-            by=None,
-            email=f"{entry.pop('login')}@{DOMAIN}",
-            password=None,
-            kreis_id=entry.pop("kreis"),
-            phone=entry.pop("phone") or "",
-            is_superuser=not entry["role"],
-            is_sample=True,
-            # As if each had come by invitation.
-            acknowledged_at=timezone.now(),
-            **entry,
-        )
-        # One hash for all: Argon2id is slow on purpose.
-        User.objects.filter(pk=person.pk).update(password=hashed)
-
-
-def _load_profiles() -> None:
-    for entry in _read("demo_kreise.json")["kreise"]:
-        kreis = Kreis.objects.get(pk=entry["ags"])
-        kreis.structure = entry["structure"]
-        kreis.structure_note = entry["structure_note"]
-        kreis.introduction = entry["introduction"]
-        kreis.introduction_html = to_html(entry["introduction"])
-        kreis.contact_email = entry["contact_email"]
-        kreis.confirmed_on = entry["confirmed_on"] and date.fromisoformat(entry["confirmed_on"])
-        kreis.is_sample = True
-        kreis.save()
-        parents = {key.split("/")[0] for key in entry["priorities"]}
-        kreis.priorities.set(Theme.objects.filter(key__in=parents))
-        index("kreis", kreis)
 
 
 def _load_practices() -> dict[str, Practice]:

@@ -112,6 +112,11 @@ class UserAdmin(IndexedAdmin):
     )
     actions = ("reset_factors", "erase")
 
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let what is left of somebody who was erased as it is."""
+        gone = isinstance(obj, User) and obj.erased_at is not None
+        return not gone and super().has_change_permission(request, obj)
+
     def has_erase_permission(self, request: HttpRequest) -> bool:
         """Offer the erasure to the technical administration alone."""
         return self.acting(request).is_superuser

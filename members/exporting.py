@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from content.models import Term
-from content.people import holdings
+from content.people import Fate, holdings
 from content.uploads import file_name
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ class Gathering:
         self._called: dict[tuple[type[models.Model], Any], str] = {}
 
     def sections(self) -> list[Section]:
-        """Return everything, in the order in which the apps declared it."""
+        """Return everything: the account first, the rest as the apps declared it."""
+        account = type(self.person)
+        ordered = sorted(holdings(), key=lambda holding: holding.model is not account)
         return [
             Section(holding.heading, holding.model._meta.label, rows)
-            for holding in holdings()
+            for holding in ordered
             if (rows := list(self._rows(holding)))
         ]
 
@@ -82,16 +84,16 @@ class Gathering:
             if read is not None and row.pk not in read:
                 columns = ()
             cells = self._cells(holding, row, columns)
-            yield [*cells, Cell("", "Sie stehen hier als", self._role(holding, link))]
+            yield [*cells, Cell("als", "Sie stehen hier als", self._role(holding, link))]
 
     def _read(self, model: Any, found: models.QuerySet[Any]) -> set[Any]:
         visible = model._default_manager.visible_to(self.person)
         return set(visible.filter(pk__in=found.values("pk")).values_list("pk", flat=True))
 
     def _role(self, holding: Holding, link: Link) -> str:
+        if link.fate != Fate.KEEP or link.field == "pk":
+            return "Person, der es gehört"
         head = link.field.partition("__")[0]
-        if head == "pk":
-            return "Sie selbst"
         return str(holding.model._meta.get_field(head).verbose_name)  # type: ignore[union-attr]
 
     def _cells(self, holding: Holding, row: Any, columns: Sequence[str] | None) -> list[Cell]:

@@ -13,7 +13,9 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.storage import default_storage
 from django.db import connection
+from django.test import Client
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from content.choices import Words
 from content.drafts import save_draft
@@ -24,10 +26,12 @@ from events.models import Registration
 from forum.choices import RoomKind
 from forum.models import Post, PostFile, Room, Topic
 from forum.services import edit_post, say_helpful, summarise_topic
+from forum.services.telling import tell_of_post
 from members.models import Invitation, User
 from members.services import create_person, invite, name_deputy, reopen_access
 from members.services.erasing import erase_again, erase_person, replay_erasures
-from notices.models import OutgoingMail
+from notices.models import Notice, OutgoingMail
+from notices.services import send_mail
 from practices.models import Edition
 from search.models import Entry
 from search.services import index
@@ -134,8 +138,12 @@ def _life(leaver: User, lippe: User, celle: User) -> None:
 def test_a_life_in_the_forum_leaves_no_name_behind(
     leaver: User, lippe: User, celle: User, as_: Any, words: str, home: Path
 ) -> None:
-    client = as_(leaver)
-    client.get("/")
+    client = Client()
+    # Wrong once, then right: what the sign-in counts and remembers must not tell either.
+    for password in ("falsch", factories.PASSWORD):
+        client.post("/konto/anmelden/", {"login": ADDRESS, "password": password})
+    client.post("/konto/kennwort/vergessen/", {"email": ADDRESS})
+    assert client.get("/konto/").status_code == 200
     _life(leaver, lippe, celle)
     before = {line.partition(":")[0] for line in traces()}
     assert {
@@ -336,3 +344,40 @@ def test_what_was_erased_after_a_backup_is_erased_again_after_its_restore(
     assert replay_erasures(home / "erasures.jsonl") == 0
     assert len((home / "erasures.jsonl").read_text().splitlines()) == 1
     assert replay_erasures(home / "gibt-es-nicht.jsonl") == 0
+
+
+def test_what_is_left_of_a_person_is_not_edited_in_the_admin(
+    leaver: User, admin: User, as_: Any, home: Path
+) -> None:
+    erase_person(leaver.pk, Words.KEEP)
+    page = as_(admin).post(
+        f"/verwaltung/members/user/{leaver.pk}/change/", {"role": "moderator", "first_name": "X"}
+    )
+    person = User.objects.get(pk=leaver.pk)
+    assert (page.status_code, person.role, person.name) == (403, "", FORMER)
+
+
+def test_the_address_can_be_invited_again(
+    leaver: User, lippe: User, kreis_lippe: Kreis, home: Path
+) -> None:
+    erase_person(leaver.pk, Words.KEEP)
+    names = {"first_name": FIRST, "last_name": LAST, "role": "coordinator", "kreis": kreis_lippe}
+    again = create_person(by=None, email=ADDRESS, password=None, **names)
+    assert again.pk != leaver.pk
+    # The former member is not found by the name of the new one, nor the other way round.
+    assert erase_person(again.pk, Words.KEEP) is True
+    assert traces() == []
+
+
+def test_a_job_that_was_queued_before_sends_nothing_afterwards(
+    leaver: User, celle: User, home: Path
+) -> None:
+    mail = send_mail(ADDRESS, template="mail/access_known", context={"url": "https://x.example"})
+    post = factories.make_post(factories.make_topic(by=celle), by=celle, text=f"@{FIRST} {LAST}")
+    erase_person(leaver.pk, Words.KEEP)
+    tell_of_post.func(post.pk)
+    ((args),) = ProcrastinateJob.objects.filter(args__has_key="mail_id").values_list(
+        "args", flat=True
+    )
+    assert (args, OutgoingMail.objects.filter(pk=mail.pk).exists()) == ({"mail_id": mail.pk}, False)
+    assert (Notice.objects.filter(person=leaver).count(), traces()) == (0, [])

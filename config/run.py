@@ -40,7 +40,9 @@ if TYPE_CHECKING:
     from types import FrameType
 
 ROOT = Path(__file__).resolve().parent.parent
-LOAD_COMMANDS = ("load_kreise", "load_vocabularies", "load_pages", "load_synonyms")
+LOAD_COMMANDS = (
+    *("load_kreise", "load_vocabularies", "load_pages", "load_synonyms", "load_mail_texts"),
+)
 FELT_SECONDS = 0.2
 WEB_PATIENCE_SECONDS = 60
 STOP_PATIENCE_SECONDS = 10

@@ -11,6 +11,7 @@ class MembersConfig(AppConfig):
         # Registers kinds, news, chores, tasks, queues and what this app holds of people.
         import members.chores
         import members.kinds
+        import members.mails
         import members.news
         import members.people
         import members.queues

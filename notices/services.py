@@ -15,12 +15,13 @@ from django.template.loader import get_template
 from django.utils import timezone
 from django.utils.html import escape
 
-from content.services import record
+from content.services import record, set_changed
 from notices.choices import DIGESTS, MOST_COUNTED, SILENT, Channel, MailState
 from notices.jobs import defer_delivery
 from notices.kinds import kinds_for, task_kinds
 from notices.letters import html_of, mail_domain, one_line, parse
-from notices.models import Notice, OutgoingMail, Preference
+from notices.mailtexts import filled, mail_kind
+from notices.models import MailText, Notice, OutgoingMail, Preference
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -49,9 +50,7 @@ def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = ""
     address, line breaks included (S48).
     """
     validate_email(to)
-    values = {**context, "base_url": settings.BASE_URL}
-    subject = one_line(_plain(f"{template}_subject.txt", values))
-    text = _plain(f"{template}_message.txt", values).strip() + "\n"
+    subject, text = _worded(template, {**context, "base_url": settings.BASE_URL})
     with transaction.atomic():
         mail, created = OutgoingMail.objects.get_or_create(
             message_id=_message_id(once),
@@ -66,6 +65,19 @@ def send_mail(to: str, *, template: str, context: dict[str, Any], once: str = ""
         if created:
             defer_delivery(mail)
     return mail
+
+
+def _worded(key: str, values: dict[str, Any]) -> tuple[str, str]:
+    """Return subject and text: in the office's words where it has its own, else in the first."""
+    kind = mail_kind(key)
+    if kind is None:
+        subject, text = (_plain(f"{key}_{part}.txt", values) for part in ("subject", "message"))
+    else:
+        own = MailText.objects.filter(pk=key).exclude(body="").first()
+        words = kind.values(values)
+        subject = filled(own.subject if own else kind.subject, words)
+        text = filled(own.body if own else kind.body, words)
+    return one_line(subject), text.strip() + "\n"
 
 
 def _plain(name: str, values: dict[str, Any]) -> str:
@@ -326,3 +338,24 @@ def _choose(person: User, channels: Mapping[str, Channel]) -> dict[str, Channel]
             values = {"channel": channel}
             Preference.objects.update_or_create(person=person, kind=kind, defaults=values)
     return changed
+
+
+@transaction.atomic
+def word_mail(text: MailText, *, by: User, subject: str, body: str, version: int) -> bool:
+    """Word a mail otherwise, or with nothing as it was at first; tell whether that is another.
+
+    What equals the first words is not kept: better ones of a later release hold then. Raises
+    OutdatedError (S72).
+    """
+    current = MailText.objects.select_for_update().get(pk=text.pk)
+    kind = mail_kind(current.key)
+    body = body.replace("\r\n", "\n").strip()
+    if kind and (subject, body) == (kind.subject, kind.body):
+        subject = body = ""
+    changed = set_changed(current, {"subject": subject, "body": body}, version=version)
+    if not changed:
+        return False
+    current.changed_at = timezone.now()
+    current.save(update_fields=[*changed, "changed_at", "version"])
+    record("mailtext.changed", current, by=by, fields=changed)
+    return True

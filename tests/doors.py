@@ -512,6 +512,7 @@ DOORS = [
     Door("admin:search_synonymgroup_changelist", STAFF),
     # In the trial moderators read the mails too; tests/notices shows that elsewhere they do not.
     Door("admin:notices_outgoingmail_changelist", STAFF),
+    Door("admin:notices_mailtext_changelist", STAFF),
     Door("admin:notices_refusedaddress_changelist", STAFF),
     Door("admin:notices_notice_changelist", SUPERUSERS),
     Door("admin:notices_preference_changelist", SUPERUSERS),

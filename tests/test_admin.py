@@ -63,6 +63,7 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "members.kreis": "Kreise",
         "members.user": "Personen",
         "notices.outgoingmail": "Postausgang",
+        "notices.mailtext": "Mailtexte",
         "notices.notice": "Mitteilungen",
         "notices.preference": "Einstellungen zu Mitteilungen",
         "notices.refusedaddress": "abgewiesene Adressen",

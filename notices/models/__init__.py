@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from notices.models.mail import OutgoingMail, RefusedAddress
+from notices.models.mail import MailText, OutgoingMail, RefusedAddress
 from notices.models.notice import Notice, Preference
 
-__all__ = ["Notice", "OutgoingMail", "Preference", "RefusedAddress"]
+__all__ = ["MailText", "Notice", "OutgoingMail", "Preference", "RefusedAddress"]

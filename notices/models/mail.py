@@ -78,3 +78,22 @@ class RefusedAddress(models.Model):
 
     def __str__(self) -> str:
         return self.address
+
+
+class MailText(models.Model):
+    """What the office made of the words of a mail; empty, it has its first ones."""
+
+    key = models.CharField("Vorlage", max_length=100, primary_key=True)
+    label = models.CharField("E-Mail", max_length=100)
+    subject = models.CharField("Betreff", max_length=150, blank=True)
+    body = models.TextField("Text", max_length=4000, blank=True)
+    changed_at = models.DateTimeField("zuletzt geändert", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    class Meta:
+        verbose_name = "Mailtext"
+        verbose_name_plural = "Mailtexte"
+        ordering = ("label",)
+
+    def __str__(self) -> str:
+        return self.label

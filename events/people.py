@@ -82,7 +82,7 @@ def organised(person: User) -> Iterator[Held]:
             sort="Termine, die Sie ausrichten",
             title=f"{event.title}, {timezone.localtime(event.starts_at):%d.%m.%Y}",
             url=event.get_absolute_url(),
-            otherwise="Dann richten ihn die übrigen Genannten, Ihre Leitung oder die Moderation "
+            otherwise="Sonst richten ihn die übrigen Genannten, Ihre Leitung oder die Moderation "
             "weiter aus.",
             takers=takers,
             give=partial(hand_over_event, event, by=person),
@@ -101,7 +101,7 @@ def open_tasks(person: User) -> Iterator[Held]:
             sort="Offene Aufgaben aus Protokollen",
             title=task.text,
             url=task.get_absolute_url(),
-            otherwise="Dann steht sie ohne Namen im Protokoll, bis sie jemand neu vergibt.",
+            otherwise="Sonst steht sie ohne Namen im Protokoll, bis sie jemand neu vergibt.",
             takers=[one for one in colleagues if may_have_task(one, task.minutes)],
             give=partial(hand_over_task, task, by=person),
         )

@@ -109,8 +109,8 @@ def hosted(person: User) -> Iterator[Held]:
                 sort="Geschlossene Räume, in denen nur Sie die Gastgeberrolle haben",
                 title=room.name,
                 url=room.get_absolute_url(),
-                otherwise="Dann kann jedes Mitglied des Raums die Gastgeberrolle übernehmen; ist "
-                "sonst niemand darin, wird er archiviert.",
+                otherwise="Sonst kann jedes Mitglied des Raums die Gastgeberrolle übernehmen; ist "
+                "niemand mehr darin, wird er archiviert.",
                 takers=list(others.order_by("last_name", "first_name", "pk")),
                 give=partial(hand_over_room, room, by=person),
             )

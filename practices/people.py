@@ -75,7 +75,7 @@ def contacts(person: User) -> Iterator[Held]:
             sort="Ansprechperson von Praxisbeispielen",
             title=practice.title,
             url=practice.get_absolute_url(),
-            otherwise="Dann nennt das Beispiel niemanden mehr, bis Ihr Kreis jemanden einträgt.",
+            otherwise="Sonst nennt das Beispiel niemanden mehr, bis Ihr Kreis jemanden einträgt.",
             takers=takers,
             give=partial(hand_over_contact, practice, by=person),
         )

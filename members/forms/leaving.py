@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import format_html
 
 from content.choices import Words
 from members.forms.team import ReasonForm
@@ -39,7 +40,9 @@ class HandOverForm(forms.Form):
             if one.takers:
                 takers = User.objects.filter(pk__in=[person.pk for person in one.takers])
                 self.fields[one.key] = forms.ModelChoiceField(
-                    label=f"Wer übernimmt: {one.title}",
+                    label=format_html(
+                        'Wer übernimmt?<span class="visually-hidden"> {}</span>', one.title
+                    ),
                     queryset=takers,
                     required=False,
                     empty_label="niemand",

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+    from content.people import Held
 
 _LAST_LEAD = (
     "Sie sind die einzige Leitung Ihres Kreises. Machen Sie zuerst jemand anderes dazu, oder "
@@ -86,10 +87,17 @@ def handover(request: SignedInRequest) -> HttpResponse:
             messages.info(request, "Übergeben wurde nichts.")
         return redirect("members:handover")
     groups = [
-        (sort, [(one, form[one.key] if one.key in form.fields else None) for one in things])
+        # Named one by one: a template would call what hands it over.
+        (sort, [_shown(form, one) for one in things])
         for sort, things in groupby(held, key=lambda one: one.sort)
     ]
     return render(request, "members/handover.html", {"form": form, "groups": groups})
+
+
+def _shown(form: HandOverForm, held: Held) -> dict[str, object]:
+    field = form[held.key] if held.key in form.fields else None
+    said = {"title": held.title, "url": held.url, "otherwise": held.otherwise}
+    return said | {"field": field, "nobody_can": field is None and held.give is not None}
 
 
 def person_erase(request: SignedInRequest, person_id: int) -> HttpResponse:

@@ -100,6 +100,14 @@ def test_every_page_offers_the_way_back(lippe_deputy: User, celle: User) -> None
     assert list(acts) == ["person.leaving_asked", "person.leaving_taken_back"]
 
 
+def test_the_admin_says_it_as_well(moderator: User, as_: Any) -> None:
+    client = as_(moderator)
+    said = "Ihr Konto wird am"
+    assert said not in client.get("/verwaltung/").text
+    ask_to_leave(moderator, words=Words.KEEP)
+    assert said in client.get("/verwaltung/").text
+
+
 def test_the_banner_costs_no_query(lippe_deputy: User, as_: Any, queries: Any) -> None:
     client = as_(lippe_deputy)
     client.get("/hilfe/")
@@ -235,6 +243,8 @@ def test_what_rests_on_a_person_is_handed_to_a_colleague(
     page = _page(client, HANDOVER)
     assert [key in page.text for key in keys] == [False, True, True, True, True]
     assert "5</b> Sachen liegen" in _page(client).text
+    # Shown, nothing is given: a template calls what it is handed.
+    assert [held.key for held in held_by(lippe_deputy)] == keys
     said = client.post(HANDOVER, dict.fromkeys(keys, str(lippe.pk)), follow=True).text
     assert "Übergeben: 4." in said
     assert [held.key for held in held_by(lippe_deputy)] == keys[:1]

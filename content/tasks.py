@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Value
+
+from content.prepared import prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
+
+    from django.db.models import QuerySet
 
     from members.models import User
 
@@ -38,6 +45,12 @@ _sources: list[TaskSource] = []
 _whole_sources: list[TaskSource] = []
 _kreis_sources: list[TaskSource] = []
 
+# A row of a query, as JSON holds it: dates are text.
+type Row = dict[str, Any]
+type Rows = Callable[[User], QuerySet[Any]]
+type TasksOfRow = Callable[[User, Row], Iterable[Task]]
+_row_sources: list[tuple[Rows, TasksOfRow]] = []
+
 
 def task_source(source: TaskSource) -> TaskSource:
     """Register a function that names a person's tasks; it may cost one query."""
@@ -60,9 +73,39 @@ def kreis_task_source(source: TaskSource) -> TaskSource:
     return source
 
 
+def tasks_of_rows(rows: Rows) -> Callable[[TasksOfRow], TasksOfRow]:
+    """Register a function that makes tasks of each row that `rows` finds for a person.
+
+    `rows` annotates a JSON object, `row`. What all such sources find comes in one query. They are
+    not asked again for those a person deputises for.
+    """
+
+    def register(tasks: TasksOfRow) -> TasksOfRow:
+        _row_sources.append((rows, tasks))
+        return tasks
+
+    return register
+
+
+@prepared
+def _found(reader: User) -> QuerySet[Any, tuple[int, Row]]:
+    """Return the rows of all sources, each with the number of its source."""
+    first, *more = (
+        rows(reader).values_list(Value(number), "row")
+        for number, (rows, _) in enumerate(_row_sources)
+    )
+    # A union would take over the order of the first model.
+    return first.union(*more, all=True).order_by()
+
+
+def _tasks_of_rows(user: User) -> Iterator[Task]:
+    for number, row in _found(user):
+        yield from _row_sources[number][1](user, row)
+
+
 def tasks_for(user: User) -> list[Task]:
     """Return everything this person is asked to do, what is due soonest first."""
-    sources = (*_sources, *_whole_sources, *_kreis_sources)
+    sources = (*_sources, *_whole_sources, *_kreis_sources, _tasks_of_rows)
     return in_order(task for source in sources for task in source(user))
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef
-from django.db.models.functions import Now
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat, JSONObject, Now
 from django.utils import timezone
 
 from content.prepared import asked_once, prepared
-from content.tasks import Task, whole_task_source
+from content.tasks import Row, Task, tasks_of_rows, whole_task_source
 from events.choices import EventState
 from events.models import MinutesTask, Registration
+from events.models.minutes import address_of_task
 from events.querysets import takes_part
 from members.facts import session_fact
 
@@ -22,14 +24,10 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-# Who has any, and whose minutes name a task, is known with the session.
+# Who has any is known with the session.
 session_fact(
     "has_registrations",
     lambda: Exists(Registration.objects.active().filter(person=OuterRef("pk"))),
-)
-session_fact(
-    "has_minutes_tasks",
-    lambda: Exists(MinutesTask.objects.filter(owner=OuterRef("pk"), done_at=None)),
 )
 
 
@@ -64,25 +62,31 @@ def offered_places(user: User) -> Iterator[Task]:
             )
 
 
-@prepared
 def _minutes_tasks(reader: User) -> MinutesTaskQuerySet:
+    row = JSONObject(
+        task="pk",
+        event="minutes__event",
+        text="text",
+        title="minutes__event__title",
+        due="due",
+        effort="effort",
+        owner="owner",
+        owner_name=Concat("owner__first_name", Value(" "), "owner__last_name"),
+    )
     found: MinutesTaskQuerySet = MinutesTask.objects.open_for(reader)
-    return found.select_related("minutes__event", "owner").order_by("due", "pk")[:20]
+    if not takes_part(reader):
+        found = found.none()
+    return found.annotate(row=row)
 
 
-@whole_task_source
-def tasks_of_minutes(user: User) -> Iterator[Task]:
+@tasks_of_rows(_minutes_tasks)
+def tasks_of_minutes(user: User, row: Row) -> Iterator[Task]:
     """Ask for what a person took over at an event, or can say is done for who is away."""
-    asked = getattr(user, "has_minutes_tasks", True) or getattr(user, "is_deputy", True)
-    if not asked or not takes_part(user):
-        return
-    for task in _minutes_tasks(user):
-        is_own = task.owner_id == user.pk
-        yield Task(
-            title=task.text,
-            url=task.get_absolute_url(),
-            detail=f"Aus dem Protokoll: {task.minutes.event.title}",
-            due=task.due,
-            minutes=task.effort,
-            on_behalf_of="" if is_own or task.owner is None else task.owner.name,
-        )
+    yield Task(
+        title=row["text"],
+        url=address_of_task(row["event"], row["task"]),
+        detail=f"Aus dem Protokoll: {row['title']}",
+        due=date.fromisoformat(row["due"]) if row["due"] else None,
+        minutes=row["effort"],
+        on_behalf_of="" if row["owner"] == user.pk else row["owner_name"].strip(),
+    )

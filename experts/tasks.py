@@ -6,11 +6,12 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
 from content.prepared import prepared
-from content.tasks import Task, kreis_task_source, task_source
+from content.tasks import Row, Task, task_source, tasks_of_rows
 from experts.access import may_release
 from experts.choices import ContributionState, QuoteConsent, Settled, Size, Stage, Verdict
 from experts.models import Consultation, Contribution, FollowUp, Opinion, Quotation
@@ -93,14 +94,12 @@ def _summary_tasks(one: Any) -> Iterator[Task]:
         yield Task(f"Auswertung zur Freigabe vorlegen: {one.title}", url, minutes=10)
 
 
-@prepared
 def _running(reader: User) -> ConsultationQuerySet:
     """Return what may ask something of the reader's Kreis, with what of it is done."""
-    submitted = Contribution.objects.filter(
-        consultation=OuterRef("pk"),
-        kreis_id=reader.kreis_id,
-        state=ContributionState.SUBMITTED,
-    )
+    found: ConsultationQuerySet = Consultation.objects.visible_to(reader)
+    if not is_of_kreis(reader):
+        found = found.none()
+    own = Contribution.objects.filter(consultation=OuterRef("pk"), kreis_id=reader.kreis_id)
     said = Opinion.objects.to_the_whole().filter(
         consultation=OuterRef("pk"), kreis_id=reader.kreis_id
     )
@@ -110,47 +109,51 @@ def _running(reader: User) -> ConsultationQuerySet:
         contribution__state=ContributionState.SUBMITTED,
         consent=QuoteConsent.ASKED,
     )
-    begun = Contribution.objects.filter(
-        consultation=OuterRef("pk"), kreis_id=reader.kreis_id, state=ContributionState.DRAFT
-    )
-    found: ConsultationQuerySet = Consultation.objects.visible_to(reader)
-    return found.filter(stage__in=(Stage.OPEN, Stage.AGREEMENT)).annotate(
-        is_answered=Exists(submitted),
-        is_begun=Exists(begun),
+    row = JSONObject(
+        pk="pk",
+        title="title",
+        stage="stage",
+        size="size",
+        deadline="deadline",
+        agree_until="agree_until",
+        answered="answered_count",
+        asked="asked_count",
+        is_answered=Exists(own.filter(state=ContributionState.SUBMITTED)),
+        is_begun=Exists(own.filter(state=ContributionState.DRAFT)),
         is_agreed=Exists(said),
         is_quoted=Exists(quoted),
     )
+    known: ConsultationQuerySet = found.filter(stage__in=(Stage.OPEN, Stage.AGREEMENT)).annotate(
+        row=row
+    )
+    return known
 
 
-@kreis_task_source
-def consultations_of_kreis(user: User) -> Iterator[Task]:
+@tasks_of_rows(_running)
+def consultations_of_kreis(_: User, one: Row) -> Iterator[Task]:
     """Ask a Kreis to answer, to read the draft of the summary, to release its quotations."""
-    if not is_of_kreis(user):
-        return
-    for one in _running(user):
-        yield from _tasks_of(one)
-
-
-def _progress(one: Any) -> str:
-    said = f"{one.answered_count} von {one.asked_count} Kreisen haben geantwortet"
-    return f"{said} · Entwurf gespeichert" if one.is_begun else said
-
-
-def _tasks_of(one: Any) -> Iterator[Task]:
-    if one.stage == Stage.OPEN and not one.is_answered:
-        url = reverse("experts:consultation", args=[one.pk])
+    title = one["title"]
+    if one["stage"] == Stage.OPEN and not one["is_answered"]:
         yield Task(
-            title=f"Frage des Landkreistages: {one.title}",
-            url=url,
+            title=f"Frage des Landkreistages: {title}",
+            url=reverse("experts:consultation", args=[one["pk"]]),
             detail=_progress(one),
-            due=one.deadline,
-            minutes=5 if one.size == Size.FLASH else 30,
+            due=date.fromisoformat(one["deadline"]),
+            minutes=5 if one["size"] == Size.FLASH else 30,
         )
-    # After its last day nothing is said to a draft any more.
-    if one.stage != Stage.AGREEMENT or (one.agree_until or date.min) < timezone.localdate():
+    if one["stage"] != Stage.AGREEMENT or one["agree_until"] is None:
         return
-    url = reverse("experts:summary-agree", args=[one.pk])
-    if not one.is_agreed:
-        yield Task(f"Auswertung abstimmen: {one.title}", url, due=one.agree_until, minutes=15)
-    if one.is_quoted:
-        yield Task(f"Zitat freigeben: {one.title}", url, due=one.agree_until, minutes=5)
+    until = date.fromisoformat(one["agree_until"])
+    # After its last day nothing is said to a draft any more.
+    if until < timezone.localdate():
+        return
+    url = reverse("experts:summary-agree", args=[one["pk"]])
+    if not one["is_agreed"]:
+        yield Task(f"Auswertung abstimmen: {title}", url, due=until, minutes=15)
+    if one["is_quoted"]:
+        yield Task(f"Zitat freigeben: {title}", url, due=until, minutes=5)
+
+
+def _progress(one: Row) -> str:
+    said = f"{one['answered']} von {one['asked']} Kreisen haben geantwortet"
+    return f"{said} · Entwurf gespeichert" if one["is_begun"] else said

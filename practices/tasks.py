@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
 from content.interests import themes_of
 from content.prepared import asked_once, prepared
-from content.tasks import Task, kreis_task_source
-from members.facts import session_fact
+from content.tasks import Row, Task, kreis_task_source, tasks_of_rows
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from members.models import User
     from practices.querysets import AdoptionQuerySet, PracticeQuerySet
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # So many of the newest practices the start page shows, at most.
 MOST_NEW = 4
+# No half of a year is shorter.
+_HALF_A_YEAR = timedelta(days=181)
 
 
 def practices_of_kreis(reader: User) -> list[Practice]:
@@ -89,32 +91,34 @@ def own_practices(user: User) -> Iterator[Task]:
             )
 
 
-@prepared
-def _begun(reader: User, today: date) -> AdoptionQuerySet:
+def _begun(reader: User) -> AdoptionQuerySet:
+    """Return what the reader's Kreis takes over long enough for an outcome, with those written."""
     own: AdoptionQuerySet = Adoption.objects.filter(kreis_id=reader.kreis_id)
-    begun = own.filter(state__in=TAKEN_OVER, started_on__lte=today)
-    return begun.order_by("started_on", "pk").with_outcomes()
+    if reader.kreis_id is None:
+        own = own.none()
+    long_ago = timezone.localdate() - _HALF_A_YEAR
+    begun = own.filter(state__in=TAKEN_OVER, started_on__lte=long_ago).with_outcomes()
+    row = JSONObject(
+        adoption="pk",
+        title="source_title",
+        state="state",
+        started_on="started_on",
+        written_after="written_after",
+    )
+    known: AdoptionQuerySet = begun.annotate(row=row)
+    return known
 
 
-session_fact(
-    "has_adoptions",
-    lambda: Exists(Adoption.objects.filter(kreis=OuterRef("kreis"), state__in=TAKEN_OVER)),
-)
-
-
-@kreis_task_source
-def outcomes_to_write(user: User) -> Iterator[Task]:
+@tasks_of_rows(_begun)
+def outcomes_to_write(_: User, row: Row) -> Iterator[Task]:
     """Ask the adopting Kreis how it went; after a year not for the half year any more."""
-    if user.kreis_id is None or not getattr(user, "has_adoptions", True):
-        return
-    today = timezone.localdate()
-    for adoption in _begun(user, today):
-        months = adoption.outcome_asked_on(today)
-        if months is None or months in adoption.written_after:
-            continue
+    begun = date.fromisoformat(row["started_on"])
+    adoption = Adoption(pk=row["adoption"], state=row["state"], started_on=begun)
+    months = adoption.outcome_asked_on(timezone.localdate())
+    if months is not None and months not in row["written_after"]:
         yield Task(
-            title=f"Ergebnis {months.label} festhalten: {adoption.source_title}",
+            title=f"Ergebnis {months.label} festhalten: {row['title']}",
             url=reverse("practices:adoption-outcome", args=[adoption.pk, months.value]),
-            detail=f"Begonnen im {adoption.started_on:%m.%Y}, {adoption.get_state_display()}",
+            detail=f"Begonnen im {begun:%m.%Y}, {adoption.get_state_display()}",
             minutes=10,
         )

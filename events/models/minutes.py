@@ -175,7 +175,7 @@ class MinutesTask(models.Model):
         return self.text
 
     def get_absolute_url(self) -> str:
-        return f"{reverse('events:minutes', args=[self.minutes.event_id])}#aufgabe-{self.pk}"
+        return address_of_task(self.minutes.event_id, self.pk)
 
     @property
     def is_done(self) -> bool:
@@ -186,3 +186,8 @@ class MinutesTask(models.Model):
     def is_overdue(self) -> bool:
         """Whether its day is over and it is not done."""
         return not self.is_done and self.due is not None and self.due < timezone.localdate()
+
+
+def address_of_task(event_id: int, task_id: int) -> str:
+    """Return where a task stands: in the minutes of its event."""
+    return f"{reverse('events:minutes', args=[event_id])}#aufgabe-{task_id}"

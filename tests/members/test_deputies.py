@@ -399,8 +399,8 @@ def test_the_pages_cost_the_same_at_any_length(
         client.get("/kreise/05766/team/")
     with queries(3):  # session, person with Kreis, deputyships
         client.get("/konto/")
-    # As without deputyships, see tests/portal/test_start.py; whose, and their tasks of minutes.
-    with queries(8):
+    # As without deputyships, see tests/portal/test_start.py; and whose.
+    with queries(7):
         client.get("/")
 
 

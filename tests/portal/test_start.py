@@ -12,9 +12,11 @@ from content.choices import Audience
 from content.models import Theme
 from experts.choices import Stage
 from experts.models import Contribution
+from experts.news.questions import OPENED
 from forum.choices import RoomKind
 from forum.services import watch_themes
 from members.models import AccessRequest, Deputyship
+from members.services.deputies import tell
 from practices.choices import State
 from practices.services import recount_adoptions
 from practices.tasks import newest_practices, practices_of_kreis
@@ -64,17 +66,20 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_person(kreis=lippe.kreis)
         factories.make_adoption(kreis=lippe.kreis)
         factories.make_registration(factories.make_event(), lippe)
+        factories.make_task(factories.make_minutes(), lippe)
+        asked = make_consultation(stage=Stage.OPEN)
+        tell([lippe], OPENED, asked.pk, happening="geöffnet")
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own events, own and newest practices, adoptions without outcome,
-    # what the Landkreistag asks, topics, colleagues; for who deputises, for whom, and tasks of
-    # minutes that are theirs.
+    # Session, person with Kreis, own events, tasks of adoptions, minutes and consultations, own and
+    # newest practices, topics, colleagues, the bell; for who deputises, for whom.
     with queries(8):
-        client.get("/")
+        page = client.get("/")
+    assert len(page.context["tasks"]) == 1 + 3 * rows
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(10):
+    with queries(9):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 
@@ -96,8 +101,8 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, what waits, questions of the Landkreistag, topics, newest.
-    with queries(6):
+    # Session, person, tasks of minutes, what waits, questions of the Landkreistag, topics, newest.
+    with queries(7):
         page = client.get("/")
     text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
     assert f"Praxisbeispiele zu prüfen das Älteste seit 5 Tagen {rows} offen" in text
@@ -225,8 +230,8 @@ def test_the_liaison_finds_own_questions_and_what_was_released(
     assert [asked.title in page, done.title in page] == [True, True]
     assert "Neueste Auswertungen" not in as_(lippe).get("/").text
     make_consultation(stage=Stage.OPEN)
-    # Session, person, newest practices, questions, releases.
-    with queries(5):
+    # Session, person, tasks of minutes, newest practices, questions, releases.
+    with queries(6):
         client.get("/")
 
 

@@ -376,14 +376,3 @@ def test_the_adopting_kreis_is_asked_after_6_and_12_months(celle: User, moderato
         "Ergebnis nach 6 Monaten festhalten: 6 erprobung",
     ]
     assert [task for task in tasks_for(moderator) if "Ergebnis" in task.title] == []
-
-
-@pytest.mark.parametrize("rows", [1, 3])
-def test_asking_costs_one_query_at_any_length(rows: int, celle: User, queries: Any) -> None:
-    from practices.tasks import outcomes_to_write  # only this source is measured
-
-    for _ in range(rows):
-        factories.make_adoption(kreis=celle.kreis)
-    with queries(1):
-        tasks = list(outcomes_to_write(celle))
-    assert len(tasks) == rows

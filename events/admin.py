@@ -87,7 +87,7 @@ class CalendarFeedAdmin(_ByService):
     list_display = ("person", "created_at", "read_at")
     list_select_related = ("person",)
     fields = ("person", "created_at", "read_at")
-    search_fields = ("person__name",)
+    search_fields = ("person__first_name", "person__last_name")
     search_help_text = "Sucht im Namen."
 
 

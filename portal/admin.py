@@ -33,6 +33,8 @@ class PageAdmin(PortalAdmin):
 
     moderator_may = frozenset({"view", "change"})
     list_display = ("title", "slug", "changed_on")
+    search_fields = ("title", "body")
+    search_help_text = "Sucht in Titel und Text."
     form = PageForm
 
     def get_fields(self, request: HttpRequest, obj: Page | None = None) -> tuple[str, ...]:  # noqa: ARG002

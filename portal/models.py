@@ -45,7 +45,9 @@ class Page(models.Model):
 class PageEdition(models.Model):
     """How a page read from a moment on; nobody changes it afterwards."""
 
-    page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="editions")
+    page = models.ForeignKey(
+        Page, verbose_name="Seite", on_delete=models.CASCADE, related_name="editions"
+    )
     number = models.PositiveIntegerField("Fassung")
     title = models.CharField("Titel", max_length=120)
     body = models.TextField("Text")

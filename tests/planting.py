@@ -23,6 +23,12 @@ if TYPE_CHECKING:
     type Wording = Callable[[type[models.Model], models.Field[Any, Any]], str]
 
 _numbers = itertools.count(1)
+
+
+def _word() -> str:
+    return f"Wort{next(_numbers)}"
+
+
 _CHECKS = """
 select conrelid::regclass::text, conname from pg_constraint
 where contype in ('c', 'x') and connamespace = 'public'::regnamespace
@@ -44,7 +50,7 @@ def plant(person: User, other: User, wording: Wording) -> list[tuple[Holding, Li
     A declared address or kept name is the person's; where a row must name somebody else, too, it
     is the other. The person has a Kreis.
     """
-    ground = _Ground(person, other, wording)
+    ground = Rows(person, other, wording)
     planted: list[tuple[Holding, Link | None, Any]] = []
     for holding in holdings():
         if holding.model is User:
@@ -54,8 +60,10 @@ def plant(person: User, other: User, wording: Wording) -> list[tuple[Holding, Li
     return planted
 
 
-class _Ground:
-    def __init__(self, person: User, other: User, wording: Wording) -> None:
+class Rows:
+    """Makes rows from their columns alone; what must name somebody names the other."""
+
+    def __init__(self, person: User, other: User, wording: Wording = lambda *_: _word()) -> None:
         self.person, self.wording = person, wording
         self.known: dict[type[models.Model], Any] = {Kreis: person.kreis, User: other}
 
@@ -65,16 +73,16 @@ class _Ground:
             named = dict.fromkeys(holding.addresses, self.person.email)
         else:
             named = dict.fromkeys(link.names, self.person.name)
-        return self._made(holding.model, own | named)
+        return self.made(holding.model, own | named)
 
     def _at_link(self, model: type[models.Model], path: str) -> dict[str, Any]:
         head, _, rest = path.partition("__")
         if not rest:
             return {head: self.person}
         target: Any = model._meta.get_field(head).related_model
-        return {head: self._made(target, self._at_link(target, rest))}
+        return {head: self.made(target, self._at_link(target, rest))}
 
-    def _made(self, model: type[models.Model], fixed: dict[str, Any]) -> Any:
+    def made(self, model: type[models.Model], fixed: dict[str, Any]) -> Any:
         values = {
             field.name: self._value(model, field)
             for field in model._meta.concrete_fields
@@ -86,7 +94,7 @@ class _Ground:
 
     def _value(self, model: type[models.Model], field: Any) -> Any:  # noqa: PLR0911
         if field.is_relation:
-            return None if field.null else self._other(field.related_model)
+            return None if field.null else self.other(field.related_model)
         if field.choices:
             return next(value for value, _ in field.flatchoices if value not in {"", None})
         if isinstance(field, models.FileField):
@@ -102,11 +110,11 @@ class _Ground:
             return {"planted": self.wording(model, field)}
         return _plain(field)
 
-    def _other(self, model: type[models.Model]) -> Any:
+    def other(self, model: type[models.Model]) -> Any:
         if model is ContentType:
             return ContentType.objects.get_for_model(User)
         # A fresh one each time: most things are there once for each person and thing.
-        return self.known[model] if model in self.known else self._made(model, {})
+        return self.known[model] if model in self.known else self.made(model, {})
 
 
 def _is_text(field: models.Field[Any, Any]) -> bool:

@@ -71,7 +71,7 @@ def _things(records: Iterable[Record], request: HttpRequest) -> dict[tuple[str, 
     for kind, pairs in groupby(keys, key=lambda pair: pair[0]):
         try:
             model_admin: Any = admin.site.get_model_admin(apps.get_model(kind))
-        except (LookupError, NotRegistered):
+        except (LookupError, ValueError, NotRegistered):
             continue
         if not model_admin.has_view_permission(request):
             continue

@@ -66,9 +66,13 @@ class Paragraph(models.Model):
 class Author(models.Model):
     """Who wrote on the edition in work; it is not released by the only one who did."""
 
-    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="authors")
-    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
-    at = models.DateTimeField(default=timezone.now)
+    consultation = models.ForeignKey(
+        Consultation, verbose_name="Anfrage", on_delete=models.CASCADE, related_name="authors"
+    )
+    person = models.ForeignKey(
+        User, verbose_name="Person", on_delete=models.CASCADE, related_name="+"
+    )
+    at = models.DateTimeField("seit", default=timezone.now)
 
     class Meta:
         verbose_name = "Verfasserin oder Verfasser"

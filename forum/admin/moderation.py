@@ -167,6 +167,8 @@ class DecisionAdmin(RoomBoundAdmin):
     list_select_related = ("room", "person", "by", "noted_by")
     list_filter = ("act", ("answered_at", admin.EmptyFieldListFilter))
     date_hierarchy = "at"
+    search_fields = ("room_name", "person__last_name")
+    search_help_text = "Sucht in Raum und Nachname."
     exclude = ("room_name",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
@@ -183,6 +185,9 @@ class HiddenPostAdmin(_DecidingAdmin):
     list_display = ("topic", "number", "author_name", "author_kreis", "hidden_at", "hidden_reason")
     list_select_related = ("topic",)
     ordering = ("-hidden_at",)
+    date_hierarchy = "hidden_at"
+    search_fields = ("topic__title", "author_name")
+    search_help_text = "Sucht in Titel und Name."
     exclude = ("html", "fragment", "token")
     actions = ("show_again",)
 
@@ -201,6 +206,8 @@ class RoomLockAdmin(RoomBoundAdmin):
 
     list_display = ("room", "person", "reason", "until", "by", "at")
     list_select_related = ("room", "person", "by")
+    search_fields = ("room__name", "person__last_name")
+    search_help_text = "Sucht in Raum und Nachname."
     action_form = ReasonForm
     actions = ("lift",)
 

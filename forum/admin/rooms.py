@@ -58,6 +58,8 @@ class RoomMemberAdmin(RoomBoundAdmin):
     list_display = ("room", "person", "is_host", "since")
     list_select_related = ("room", "person")
     list_filter = ("is_host",)
+    search_fields = ("room__name", "person__last_name")
+    search_help_text = "Sucht in Raum und Nachname."
 
 
 @admin.register(Topic)
@@ -76,6 +78,8 @@ class PostAdmin(RoomBoundAdmin):
     list_select_related = ("topic",)
     # The newest first, by the primary key: there may be a million.
     ordering = ("-pk",)
+    search_fields = ("topic__title",)
+    search_help_text = "Sucht im Titel des Themas."
     exclude = ("html", "fragment", "token")
 
 

@@ -16,7 +16,9 @@ from practices.querysets import (
 class ReviewRemark(models.Model):
     """A query of the office about one field; the Kreis answers it in place."""
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="remarks")
+    practice = models.ForeignKey(
+        Practice, verbose_name="Praxisbeispiel", on_delete=models.CASCADE, related_name="remarks"
+    )
     field = models.CharField("Feld", max_length=40)
     text = models.TextField("Rückfrage", max_length=1000)
     by = models.ForeignKey(
@@ -43,7 +45,9 @@ class ReviewRemark(models.Model):
 class Edition(models.Model):
     """A published state of a practice, kept as it was: its fields by name, in words."""
 
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="editions")
+    practice = models.ForeignKey(
+        Practice, verbose_name="Praxisbeispiel", on_delete=models.CASCADE, related_name="editions"
+    )
     number = models.PositiveIntegerField("Fassung")
     at = models.DateTimeField("veröffentlicht am", auto_now_add=True)
     by = models.ForeignKey(
@@ -97,9 +101,14 @@ class SavedPractice(models.Model):
     """„Merkliste“: what a person keeps at hand."""
 
     person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="saved_practices"
+        settings.AUTH_USER_MODEL,
+        verbose_name="Person",
+        on_delete=models.CASCADE,
+        related_name="saved_practices",
     )
-    practice = models.ForeignKey(Practice, on_delete=models.CASCADE, related_name="+")
+    practice = models.ForeignKey(
+        Practice, verbose_name="Praxisbeispiel", on_delete=models.CASCADE, related_name="+"
+    )
     at = models.DateTimeField("gemerkt am", auto_now_add=True)
 
     objects = models.Manager.from_queryset(SavedPracticeQuerySet)()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils import timezone
 
 from content.people import Fate, Held, Holding, Link, declare, eraser, held_source, names_nobody
-from events.access import may_have_task
+from events.access import reads_with_participants
 from events.choices import EventState
 from events.models import (
     CalendarFeed,
@@ -95,6 +95,7 @@ def open_tasks(person: User) -> Iterator[Held]:
     own = MinutesTask.objects.filter(owner_id=person.pk, done_at__isnull=True)
     tasks = list(own.select_related("minutes__event").order_by("due", "pk"))
     colleagues = list(User.objects.colleagues_of(person)) if tasks else []
+    part = _had_part([task.minutes.event_id for task in tasks], colleagues)
     for task in tasks:
         yield Held(
             key=f"aufgabe-{task.pk}",
@@ -102,6 +103,21 @@ def open_tasks(person: User) -> Iterator[Held]:
             title=task.text,
             url=task.get_absolute_url(),
             otherwise="Sonst steht sie ohne Namen im Protokoll, bis sie jemand neu vergibt.",
-            takers=[one for one in colleagues if may_have_task(one, task.minutes)],
+            takers=[
+                one
+                for one in colleagues
+                if (task.minutes.event_id, one.pk) in part
+                and reads_with_participants(one, task.minutes)
+            ],
             give=partial(hand_over_task, task, by=person),
         )
+
+
+def _had_part(events: list[int], people: list[User]) -> set[tuple[int, int]]:
+    """Say of these people which of the events they organised or took part in."""
+    if not people:
+        return set()
+    of_these = {"event__in": events, "person__in": people}
+    organised = EventOrganiser.objects.filter(**of_these).values_list("event", "person")
+    came = Registration.objects.registered().filter(**of_these).values_list("event", "person")
+    return {*organised, *came}

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef
 
 from content.people import Fate, Held, Holding, Link, declare, eraser, held_source, names_nobody
 from forum.choices import RoomKind
@@ -22,16 +25,18 @@ from forum.models import (
     Topic,
     Watch,
 )
-from forum.readers import people_reading
 from forum.services.forgetting import forget_words, hand_over_room, leave_rooms
-from forum.services.rooms import is_last_host
+from members.choices import Role
+from members.models import User
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from members.models import User
+    from forum.querysets import RoomMemberQuerySet
 
 _SIGNED = ("author_name",)
+# Of the named, those whose role reads a room at all.
+_READING_CLOSED = (Role.COORDINATOR, Role.MODERATOR, Role.PROGRAMME)
 
 declare(
     Holding(
@@ -100,17 +105,31 @@ eraser(forget_words)
 @held_source
 def hosted(person: User) -> Iterator[Held]:
     """Name the closed rooms that have no other host; who belongs to one can be its next."""
+    others = _members_but(person).filter(room=OuterRef("pk"), is_host=True)
     own = {"memberships__person_id": person.pk, "memberships__is_host": True}
-    for room in Room.objects.filter(**own, kind=RoomKind.CLOSED, archived_at=None).order_by("name"):
-        others = people_reading(room).exclude(pk=person.pk).filter(leaves_at__isnull=True)
-        if is_last_host(room, person):
-            yield Held(
-                key=f"raum-{room.pk}",
-                sort="Geschlossene Räume, in denen nur Sie die Gastgeberrolle haben",
-                title=room.name,
-                url=room.get_absolute_url(),
-                otherwise="Sonst kann jedes Mitglied des Raums die Gastgeberrolle übernehmen; ist "
-                "niemand mehr darin, wird er archiviert.",
-                takers=list(others.order_by("last_name", "first_name", "pk")),
-                give=partial(hand_over_room, room, by=person),
-            )
+    closed = Room.objects.filter(**own, kind=RoomKind.CLOSED, archived_at=None)
+    rooms = list(closed.exclude(Exists(others)).order_by("name"))
+    takers: dict[int, list[User]] = defaultdict(list)
+    if rooms:
+        staying = _members_but(person).filter(room__in=rooms, person__leaves_at__isnull=True)
+        for member in staying.for_list():
+            takers[member.room_id].append(member.person)
+    for room in rooms:
+        yield Held(
+            key=f"raum-{room.pk}",
+            sort="Geschlossene Räume, in denen nur Sie die Gastgeberrolle haben",
+            title=room.name,
+            url=room.get_absolute_url(),
+            otherwise="Sonst kann jedes Mitglied des Raums die Gastgeberrolle übernehmen; ist "
+            "niemand mehr darin, wird er archiviert.",
+            takers=takers[room.pk],
+            give=partial(hand_over_room, room, by=person),
+        )
+
+
+def _members_but(person: User) -> RoomMemberQuerySet:
+    """Return who else is named in rooms and reads there today."""
+    locks = RoomLock.objects.running().filter(room=OuterRef("room"), person=OuterRef("person"))
+    reading = User.objects.with_access().filter(role__in=_READING_CLOSED)
+    members = RoomMember.objects.filter(person__in=reading.values("pk")).exclude(Exists(locks))
+    return members.exclude(person_id=person.pk)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
-from content.services import record
+from content.services import OutdatedError, record
 from events.choices import RegistrationState
 from events.models import Event, EventOrganiser, Registration
 from events.services.minutes import edit_task
 from events.services.places import locked, offer_places, recount, set_state
+from events.services.registering import ClosedError
 
 if TYPE_CHECKING:
     from content.people import Leaver
@@ -34,7 +36,10 @@ def hand_over_task(task: MinutesTask, to: User, *, by: User) -> bool:
     """Give a task of minutes to somebody else, who is told; tell whether it was still `by`'s."""
     if task.owner_id != by.pk:
         return False
-    return edit_task(task, by=by, version=task.version, values={"owner": to})
+    try:
+        return edit_task(task, by=by, version=task.version, values={"owner": to})
+    except (ClosedError, OutdatedError, ValidationError):  # gone, changed, or not theirs to have
+        return False
 
 
 def free_places(leaver: Leaver) -> None:

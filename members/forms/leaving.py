@@ -7,12 +7,12 @@ from django.utils.html import format_html
 
 from content.choices import Words
 from members.forms.team import ReasonForm
-from members.models import User
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from content.people import Held
+    from members.models import User
 
 
 class LeaveForm(forms.Form):
@@ -34,25 +34,26 @@ class LeaveForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who takes over what rests on one person; a field for each thing that somebody can take."""
 
-    def __init__(self, *args: Any, held: Iterable[Held], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, held: Sequence[Held], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.takers = {one.key: {str(who.pk): who for who in one.takers} for one in held}
         for one in held:
             if one.takers:
-                takers = User.objects.filter(pk__in=[person.pk for person in one.takers])
-                self.fields[one.key] = forms.ModelChoiceField(
+                names = [(str(who.pk), who.name) for who in one.takers]
+                self.fields[one.key] = forms.ChoiceField(
                     label=format_html(
                         'Wer übernimmt?<span class="visually-hidden"> {}</span>', one.title
                     ),
-                    queryset=takers,
+                    choices=[("", "niemand"), *names],
                     required=False,
-                    empty_label="niemand",
                     help_text=one.otherwise,
                 )
 
     @property
     def chosen(self) -> dict[str, User]:
         """Return who was chosen, by the key of the thing."""
-        return {key: person for key, person in self.cleaned_data.items() if person is not None}
+        typed = self.cleaned_data.items()
+        return {key: self.takers[key][pk] for key, pk in typed if pk}
 
 
 class EraseForm(ReasonForm):

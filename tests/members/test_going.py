@@ -18,7 +18,7 @@ from events.models import EventOrganiser, MinutesTask
 from forum.choices import RoomKind
 from forum.models import RoomMember
 from members.chores import erase_who_left
-from members.models import User
+from members.models import Deputyship, User
 from members.services import LastLeadError, close_access, make_lead
 from members.services.erasing import erase_person
 from members.services.leaving import ask_to_leave, hand_over, take_back_leaving
@@ -253,6 +253,24 @@ def test_what_rests_on_a_person_is_handed_to_a_colleague(
     assert RoomMember.objects.filter(person=lippe, is_host=True).count() == 2
     again = client.post(HANDOVER, dict.fromkeys(keys, str(lippe.pk)), follow=True).text
     assert "Übergeben wurde nichts." in again
+
+
+def test_the_page_costs_the_same_for_one_thing_of_each_sort_and_for_three(
+    lippe: User, lippe_deputy: User, as_: Any, queries: Any
+) -> None:
+    client = as_(lippe_deputy)
+    _held(lippe_deputy, lippe)
+    client.get(HANDOVER)
+    # Session and person; deputyships; of practices, events and tasks the things and the
+    # colleagues, of tasks the organisers and who came; rooms and who is named in them.
+    with queries(13):
+        client.get(HANDOVER)
+    for _ in range(2):
+        Deputyship.objects.all().delete()
+        _held(lippe_deputy, lippe)
+    with queries(13):
+        page = client.get(HANDOVER)
+    assert page.text.count("<select") == 12
 
 
 # S30: a taker that the page did not offer.

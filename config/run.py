@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 LOAD_COMMANDS = (
     *("load_kreise", "load_vocabularies", "load_pages", "load_synonyms", "load_mail_texts"),
+    "load_periods",
 )
 FELT_SECONDS = 0.2
 WEB_PATIENCE_SECONDS = 60

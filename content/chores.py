@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,9 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from content.clock import every_quarter_hour
+from content.models import RetentionRun
+from content.purging import purge
+from content.retention import periods
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -22,6 +26,32 @@ FILES_LOCK = int.from_bytes(b"files")
 _PATIENCE = timedelta(days=1)
 # Reading all folders takes a while.
 _AT_NIGHT = 2
+_PURGES_AT = 1
+log = logging.getLogger("forum.jobs")
+
+
+@every_quarter_hour
+def keep_periods(now: datetime) -> None:
+    """Let go, once a night, of whatever has been kept for its time; see content.retention.
+
+    A period that fails keeps no other from its turn, and is tried again a quarter of an hour later.
+    """
+    local = timezone.localtime(now)
+    if local.hour != _PURGES_AT:
+        return
+    tonight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    done = RetentionRun.objects.filter(at__gte=tonight, is_dry=False)
+    kept = set(done.values_list("key", flat=True))
+    failed = []
+    for period in periods():
+        if period.key not in kept:
+            try:
+                purge(period, now)
+            except Exception:
+                log.exception("period %s could not be kept", period.key)
+                failed.append(period.key)
+    if failed:
+        raise RuntimeError(failed)
 
 
 @every_quarter_hour

@@ -6,6 +6,7 @@ from django.apps import apps
 
 _THINGS = {
     "access": "Zugangsanfrage",
+    "backup": "Sicherung",
     "contributions": "Rückmeldungen",
     "feed": "Kalender-Abo",
     "follow_up": "Rückfrage des Landkreistages",

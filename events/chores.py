@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
-from django.utils import timezone
 
 from content.clock import every_quarter_hour
+from content.retention import kept_for
 from events.models import Registration
 from events.services.places import NEEDLESS, events_to_keep, keep_places
 from events.services.reminding import events_to_remind, remind
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-
-# What people need to take part is nobody's business any more after so long.
-_NEEDS_KEPT = timedelta(days=30)
-_AT_NIGHT = 1
 
 
 @every_quarter_hour
@@ -36,13 +30,18 @@ def remind_of_events(now: datetime) -> None:
         remind(event, now)
 
 
-@every_quarter_hour
-def forget_needs(now: datetime) -> None:
-    """Let go, at night, of what people needed at an event that is long over, or long off."""
-    if timezone.localtime(now).hour == _AT_NIGHT:
-        since = now - _NEEDS_KEPT
-        over = Registration.objects.filter(
-            Q(event__ends_at__lt=since) | Q(event__cancelled_at__lt=since)
-        )
-        said = ~Q(needs_language="") | ~Q(needs_catering="") | ~Q(needs_access="")
-        over.filter(said).update(**NEEDLESS)
+@kept_for(
+    30,
+    "events.needs",
+    "Bedarf bei Terminen",
+    why="Was jemand zur Teilnahme brauchte, geht nach dem Termin niemanden mehr an.",
+    least=1,
+    most=90,
+)
+def forget_needs(before: datetime, *, dry_run: bool) -> int:
+    """Let go of what people needed at an event that is long over, or long off."""
+    over = Registration.objects.filter(
+        Q(event__ends_at__lt=before) | Q(event__cancelled_at__lt=before)
+    )
+    said = over.filter(~Q(needs_language="") | ~Q(needs_catering="") | ~Q(needs_access=""))
+    return said.count() if dry_run else said.update(**NEEDLESS)

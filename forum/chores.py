@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
-
-from django.utils import timezone
 
 from content.clock import every_quarter_hour
 from content.models import Draft
-from forum.models import PostFile, Room
+from content.retention import delete, kept_for
+from forum.models import Post, PostFile, Room, Topic
+from forum.querysets import KEPT
 from forum.services.circle import count_readers
 from forum.services.erasing import erase_posts, erase_topics
 
@@ -17,22 +16,23 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
-# So long a file waits for its words, and no person touches the draft.
-_PATIENCE = timedelta(days=30)
-_AT_NIGHT = 1
-
-
-@every_quarter_hour
-def forget_unsent_files(now: datetime) -> None:
-    """Let go, at night, of files of drafts that nobody went on with; the words stay.
+@kept_for(
+    30,
+    "forum.unsent_files",
+    "Dateien angefangener Beiträge",
+    why="Wer so lange nicht weiterschreibt, braucht sie nicht mehr; die Worte bleiben.",
+    least=7,
+    most=180,
+)
+def forget_unsent_files(before: datetime, *, dry_run: bool) -> int:
+    """Let go of files of drafts that nobody went on with; the words stay.
 
     What is stored of them goes with content.chores.forget_files.
     """
-    if timezone.localtime(now).hour != _AT_NIGHT:
-        return
-    oldest = now - _PATIENCE
-    PostFile.objects.filter(draft__saved_at__lt=oldest).delete()
-    Draft.objects.filter(saved_at__lt=oldest, text="", post_files__isnull=True).delete()
+    count = delete(PostFile.objects.filter(draft__saved_at__lt=before), dry_run=dry_run)
+    if not dry_run:
+        Draft.objects.filter(saved_at__lt=before, text="", post_files__isnull=True).delete()
+    return count
 
 
 @every_quarter_hour
@@ -42,9 +42,15 @@ def keep_readers_counted(now: datetime) -> None:  # noqa: ARG001  (every chore g
         count_readers(room)
 
 
-@every_quarter_hour
-def empty_bin(now: datetime) -> None:
-    """Erase, at night, what nobody brought back in 30 days."""
-    if timezone.localtime(now).hour == _AT_NIGHT:
-        erase_posts(now)
-        erase_topics(now)
+@kept_for(
+    KEPT.days,
+    "forum.bin",
+    "Papierkorb im Austausch",
+    why="So lange lässt sich Gelöschtes zurückholen; die Seiten nennen dieselbe Frist.",
+)
+def empty_bin(before: datetime, *, dry_run: bool) -> int:
+    """Erase what nobody brought back in time."""
+    now = before + KEPT
+    if dry_run:
+        return Post.objects.overdue(now).count() + Topic.objects.overdue(now).count()
+    return erase_posts(now) + erase_topics(now)

@@ -24,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from content.choices import Counted
 from content.services import count
 from members.models import User
+from members.services.inactivity import note_month
 from notices.services import send_mail
 
 if TYPE_CHECKING:
@@ -85,6 +86,11 @@ class AccountAdapter(DefaultAccountAdapter):
         super().authentication_failed(request, **credentials)
         count(Counted.SIGN_IN_FAILED)
         logger.warning("sign-in failed")
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Let a person in, and note the month: accounts that nobody uses are locked in the end."""
+        super().login(request, user)
+        note_month(user)
 
     def get_email_confirmation_url(
         self,

@@ -180,3 +180,14 @@ declare_mail(
         needed=("link",),
     )
 )
+declare_mail(
+    MailKind(
+        "mail/inactive",
+        "Ungenutztes Konto wird gesperrt",
+        {
+            "tag": Word("Tag der Sperre", '{{ on|date:"d.m.Y" }}', "15.12.2026"),
+            "link": _SIGN_IN,
+        },
+        needed=("tag", "link"),
+    )
+)

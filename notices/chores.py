@@ -7,10 +7,13 @@ from zoneinfo import ZoneInfo
 
 from asgiref.sync import async_to_sync
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.db.models import Max
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.jobs import Status
 
 from content.clock import every_quarter_hour
+from content.retention import delete, kept_for
 from notices.choices import Channel, MailState
 from notices.jobs import defer_delivery, deliver_mail, queue
 from notices.models import Notice, OutgoingMail, RefusedAddress
@@ -19,12 +22,6 @@ from notices.services import collect_digest
 BERLIN = ZoneInfo("Europe/Berlin")
 _AT = time(8)
 _MONDAY = 0
-# How long things are kept, in days; the privacy page names the same.
-_KEPT_NOTICES = 180
-_KEPT_MAIL = 90
-_KEPT_REFUSALS = 360
-_KEPT_JOBS = 7
-_KEPT_FAILED_JOBS = 90
 # A worker says every ten seconds that it lives.
 _SILENT_SECONDS = 120
 # How long a mail may wait without a job; one with a job waits for its mail server.
@@ -83,22 +80,92 @@ def revive_mails(now: datetime) -> None:
             defer_delivery(mail)
 
 
-@every_quarter_hour
-def forget_old(now: datetime) -> None:
-    """Delete what is kept no longer: notices, mail that is done with, refusals, finished jobs."""
-    read = Notice.objects.filter(read_at__lt=now - timedelta(days=_KEPT_NOTICES))
-    never_read = Notice.objects.filter(happened_at__lt=now - timedelta(days=2 * _KEPT_NOTICES))
-    read.delete()
-    never_read.delete()
-    old = OutgoingMail.objects.filter(created_at__lt=now - timedelta(days=_KEPT_MAIL))
-    done = old.exclude(state=MailState.QUEUED)
-    done.filter(notices__isnull=True).delete()
-    RefusedAddress.objects.filter(last_at__lt=now - timedelta(days=_KEPT_REFUSALS)).delete()
-    forget = async_to_sync(queue.delete_old_jobs)
-    forget(nb_hours=24 * _KEPT_JOBS)
-    forget(
-        nb_hours=24 * _KEPT_FAILED_JOBS,
-        include_failed=True,
-        include_cancelled=True,
-        include_aborted=True,
-    )
+@kept_for(
+    180,
+    "notices.read",
+    "Gelesene Mitteilungen",
+    why="Wer sie gelesen hat, sucht sie nach einem halben Jahr nicht mehr.",
+    least=30,
+    most=360,
+)
+def forget_read(before: datetime, *, dry_run: bool) -> int:
+    """Delete notices that were read so long ago."""
+    return delete(Notice.objects.filter(read_at__lt=before), dry_run=dry_run)
+
+
+@kept_for(
+    360,
+    "notices.unread",
+    "Nie gelesene Mitteilungen",
+    why="Wer lange fehlt, soll noch sehen, was war.",
+    least=90,
+    most=720,
+)
+def forget_unread(before: datetime, *, dry_run: bool) -> int:
+    """Delete notices that nobody read."""
+    return delete(Notice.objects.filter(happened_at__lt=before), dry_run=dry_run)
+
+
+@kept_for(
+    90,
+    "notices.mail",
+    "Postausgang",
+    why="So lange lässt sich klären, ob eine Mail ankam; der Text geht schon mit dem Versand.",
+    least=7,
+    most=360,
+)
+def forget_mail(before: datetime, *, dry_run: bool) -> int:
+    """Delete mail that is done with; one of notices stays as long as they do."""
+    done = OutgoingMail.objects.filter(created_at__lt=before).exclude(state=MailState.QUEUED)
+    return delete(done.filter(notices__isnull=True), dry_run=dry_run)
+
+
+@kept_for(
+    360,
+    "notices.refusals",
+    "Abgewiesene Adressen",
+    why="So lange sieht die Leitung, dass eine Adresse nicht mehr stimmt.",
+    least=30,
+    most=360,
+)
+def forget_refusals(before: datetime, *, dry_run: bool) -> int:
+    """Delete what mail servers said of addresses."""
+    return delete(RefusedAddress.objects.filter(last_at__lt=before), dry_run=dry_run)
+
+
+@kept_for(
+    7,
+    "notices.jobs",
+    "Erledigte Aufgaben im Hintergrund",
+    why="Nur für die Suche nach Fehlern.",
+    least=1,
+    most=90,
+)
+def forget_jobs(before: datetime, *, dry_run: bool) -> int:
+    """Delete finished jobs."""
+    return _delete_jobs([Status.SUCCEEDED], before, dry_run=dry_run)
+
+
+@kept_for(
+    90,
+    "notices.failed_jobs",
+    "Gescheiterte Aufgaben im Hintergrund",
+    why="Nur für die Suche nach Fehlern.",
+    least=7,
+    most=360,
+)
+def forget_failed_jobs(before: datetime, *, dry_run: bool) -> int:
+    """Delete jobs that failed or were taken back."""
+    ended = [Status.FAILED, Status.CANCELLED, Status.ABORTED]
+    return _delete_jobs(ended, before, dry_run=dry_run)
+
+
+def _delete_jobs(ended: list[Status], before: datetime, *, dry_run: bool) -> int:
+    """Delete jobs whose last happening was before; the library's own call tells no number."""
+    jobs = ProcrastinateJob.objects.filter(status__in=[status.value for status in ended])
+    last = Max("procrastinateevent__at")
+    old = list(jobs.annotate(last=last).filter(last__lt=before).values_list("pk", flat=True))
+    if old and not dry_run:
+        with connection.cursor() as cursor:
+            cursor.execute("delete from procrastinate_jobs where id = any(%s)", [old])
+    return len(old)

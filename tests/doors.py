@@ -519,6 +519,8 @@ DOORS = [
     Door("admin:content_snippet_changelist", STAFF),
     Door("admin:content_dailycount_changelist", STAFF),
     Door("admin:content_record_export", STAFF),
+    Door("admin:content_retentionperiod_changelist", STAFF),
+    Door("admin:content_retentionrun_changelist", STAFF),
     Door("admin:queue", STAFF, "queue"),
     Door("admin:queue", NO_STAFF, "queue_absent"),
     Door("admin:queue-item", STAFF, "queue_item"),

@@ -24,6 +24,8 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
     assert names == {
         "content.dailycount": "Gescheitertes und Verweigertes",
         "content.record": "Protokoll",
+        "content.retentionperiod": "Aufbewahrungsfristen",
+        "content.retentionrun": "Löschläufe",
         "content.snippet": "Textvorlagen der Moderation",
         "content.theme": "Themen",
         "events.calendarfeed": "Kalender-Abos",

@@ -3,5 +3,14 @@ from __future__ import annotations
 from content.admin.base import PortalAdmin, ProtectedAdmin, TermAdmin
 from content.admin.counts import DailyCountAdmin
 from content.admin.records import RecordAdmin
+from content.admin.retention import RetentionPeriodAdmin, RetentionRunAdmin
 
-__all__ = ["DailyCountAdmin", "PortalAdmin", "ProtectedAdmin", "RecordAdmin", "TermAdmin"]
+__all__ = [
+    "DailyCountAdmin",
+    "PortalAdmin",
+    "ProtectedAdmin",
+    "RecordAdmin",
+    "RetentionPeriodAdmin",
+    "RetentionRunAdmin",
+    "TermAdmin",
+]

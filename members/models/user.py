@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -13,6 +13,9 @@ from content.choices import Audience, Words
 from members.choices import Role, ThemeChoice
 from members.models.kreis import Kreis
 from members.querysets import UserQuerySet
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # What people write about themselves.
 OWN_PROFILE = (
@@ -26,6 +29,11 @@ _CLEARANCE = {
     Role.PROGRAMME: Audience.NETWORK,
     Role.LIAISON: Audience.PARTNERS,
 }
+
+
+def this_month() -> date:
+    """Return the first day of the month."""
+    return timezone.localdate().replace(day=1)
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
@@ -92,6 +100,11 @@ class User(AbstractBaseUser):
         choices=Words.choices,
         blank=True,
         editable=False,
+    )
+    # No day and no hour: enough to find accounts that nobody uses any more.
+    seen_month = models.DateField("zuletzt angemeldet im Monat", default=this_month, editable=False)
+    told_inactive_at = models.DateTimeField(
+        "auf die Sperre hingewiesen am", null=True, blank=True, editable=False
     )
     erased_at = models.DateTimeField("gelöscht am", null=True, blank=True, editable=False)
     # What content.prepared.asked_once keeps; only the session's person has it.

@@ -48,7 +48,7 @@ def name_deputy(person: User, *, deputy: User, starts_on: date, ends_on: date, b
 
 
 @transaction.atomic
-def end_deputyship(deputyship: Deputyship, *, by: User) -> bool:
+def end_deputyship(deputyship: Deputyship, *, by: User | None) -> bool:
     """End a deputyship at once, or call off a coming one; tell whether it was current."""
     current = Deputyship.objects.current().filter(pk=deputyship.pk)
     ended = current.update(ended_at=timezone.now())
@@ -59,7 +59,7 @@ def end_deputyship(deputyship: Deputyship, *, by: User) -> bool:
     return bool(ended)
 
 
-def end_deputyships_of(person: User, *, by: User) -> None:
+def end_deputyships_of(person: User, *, by: User | None) -> None:
     """End what a person who leaves the Kreis or the Forum is part of, on either side."""
     either = Q(person_id=person.pk) | Q(deputy_id=person.pk)
     for deputyship in Deputyship.objects.current().filter(either):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from content.services import OutdatedError, record
 from members.choices import Role
 from members.models import User
+from members.models.user import this_month
 from members.services.deputies import end_deputyships_of
 from members.signals import role_ended, rules_acknowledged
 from notices.services import send_mail, settle_tasks_of
@@ -104,7 +105,7 @@ def is_last_lead(person: User) -> bool:
     return not leads.exclude(pk=person.pk).exists()
 
 
-def _leave_team(current: User, *, by: User) -> None:
+def _leave_team(current: User, *, by: User | None) -> None:
     """Take a person of a locked team out of the lead and of deputyships; the caller saves."""
     if is_last_lead(current):
         raise LastLeadError
@@ -113,7 +114,7 @@ def _leave_team(current: User, *, by: User) -> None:
 
 
 @transaction.atomic
-def close_access(person: User, *, by: User, reason: str) -> bool:
+def close_access(person: User, *, by: User | None, reason: str) -> bool:
     """End a person's access: on the next click in every session, and for every invitation sent.
 
     Words stay with name and Kreis. Raises LastLeadError for the last lead of a member Kreis.
@@ -136,7 +137,8 @@ def close_access(person: User, *, by: User, reason: str) -> bool:
 def reopen_access(person: User, *, by: User, reason: str) -> bool:
     """Open a person's access again, without the lead; tell whether it was closed."""
     closed = User.objects.filter(pk=person.pk, is_active=False, erased_at__isnull=True)
-    opened = closed.update(is_active=True)
+    # A new beginning: else the account would count as unused from the first night on.
+    opened = closed.update(is_active=True, seen_month=this_month(), told_inactive_at=None)
     if opened:
         index("person", User.objects.get(pk=person.pk))
         record("person.access_reopened", person, by=by, reason=reason)

@@ -23,6 +23,8 @@ from django.db import connection, transaction
 from psycopg import sql
 
 from content.models import Record
+from members.choices import ExportState
+from members.models import DataExport
 from members.services.erasing import replay_erasures
 from portal.backup import database
 from portal.backup.archive import DUMP, ERASURES, FILES, MANIFEST, Archive, BackupError
@@ -201,7 +203,8 @@ class Restore:
         self._say("Datenbank auf den Stand des Programms bringen …")
         call_command("migrate", verbosity=0, interactive=False)
         erased = replay_erasures(settings.VAR / ERASURES)
-        # Jobs that would have done so are gone.
+        # Jobs that would have done both are gone.
+        DataExport.objects.filter(state=ExportState.ASKED).update(state=ExportState.FAILED)
         self._say("Suche auf den Stand bringen …")
         call_command("reindex", verbosity=0)
         self._forget_strange_files()

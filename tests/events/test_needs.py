@@ -9,8 +9,9 @@ import pytest
 from django.utils import timezone
 
 from content.choices import Audience
+from content.purging import purge_all
 from events.choices import RegistrationState
-from events.chores import forget_needs, keep_waiting_lists
+from events.chores import keep_waiting_lists
 from events.models import Event, Registration
 from events.services import cancel_event, edit_event, register, withdraw
 from tests import factories
@@ -75,9 +76,9 @@ def test_of_a_cancelled_event_needs_are_forgotten_after_thirty_days(
     )
     cancel_event(event, by=lippe, reason="Sturm")
     night = timezone.localtime().replace(hour=1)
-    forget_needs(night + timedelta(days=29))
+    purge_all(night + timedelta(days=29))
     assert kept()[2] == "Rampe"
-    forget_needs(night + timedelta(days=31))
+    purge_all(night + timedelta(days=31))
     assert kept()[:3] == ("", "", "")
 
 
@@ -121,9 +122,7 @@ def test_what_people_needed_is_forgotten_after_thirty_days(lippe: User, celle: U
     lately = factories.make_event(starts_at=night - timedelta(days=29))
     for event in (long_ago, lately):
         factories.make_registration(event, lippe, needs_access="Rampe", needs_catering="vegan")
-    forget_needs(night + timedelta(hours=5))
-    assert Registration.objects.filter(needs_access="Rampe").count() == 2
-    forget_needs(night)
+    purge_all(night)
     kept = Registration.objects.order_by("event").values_list("event", "needs_access", "state")
     assert list(kept) == [
         (long_ago.pk, "", RegistrationState.REGISTERED),

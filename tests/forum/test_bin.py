@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
 from django.utils import timezone
 
+from content.chores import keep_periods
 from content.drafts import save_draft
 from content.models import Draft, Record
+from content.purging import purge
+from content.retention import period_named
 from forum.choices import RoomKind, TopicState
-from forum.chores import empty_bin
 from forum.drafts import place_of_edit
 from forum.models import Helpful, Post, PostVersion, Topic
 from forum.services import (
@@ -105,22 +105,18 @@ def test_the_night_erases_and_the_day_does_not(topic: Topic, lippe: User) -> Non
     post = deleted(topic, lippe, ago=timedelta())
     day = (timezone.now() + OLD).astimezone(ZoneInfo("Europe/Berlin")).replace(hour=14)
     for hour, left in ((14, WORD), (0, WORD), (1, "")):
-        empty_bin(day.replace(hour=hour))
+        keep_periods(day.replace(hour=hour))
         post.refresh_from_db()
         assert post.text == left, hour
 
 
-def test_the_command_counts_before_it_erases(topic: Topic, lippe: User) -> None:
+def test_the_bin_is_counted_before_it_is_emptied(topic: Topic, lippe: User) -> None:
     deleted(topic, lippe)
     deleted(topic, lippe, ago=YOUNG)
-    said = []
-    for options in (["--dry-run"], ["--dry-run"], [], ["--dry-run"]):
-        out = StringIO()
-        call_command("empty_bin", *options, stdout=out)
-        said.append(out.getvalue().strip())
-    to_be = "To be erased: {} posts, 0 topics."
-    erased = "Erased: 1 posts, 0 topics."
-    assert said == [to_be.format(1), to_be.format(1), erased, to_be.format(0)]
+    period = period_named("forum.bin")
+    assert period is not None
+    counts = [purge(period, timezone.now(), dry_run=dry).count for dry in (True, True, False, True)]
+    assert counts == [1, 1, 1, 0]
 
 
 @pytest.mark.django_db(transaction=True)

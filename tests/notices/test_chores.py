@@ -9,8 +9,9 @@ from django.db import connection
 from django.utils.timezone import now
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from content.purging import purge_all
 from notices.choices import Channel, MailState
-from notices.chores import forget_old, last_due, send_digests
+from notices.chores import last_due, send_digests
 from notices.models import Notice, OutgoingMail, Preference, RefusedAddress
 from notices.services import notify, set_preferences
 from practices.news import DECISION, QUERY
@@ -112,7 +113,7 @@ def test_a_notice_goes_half_a_year_after_it_was_read_and_a_year_after_it_happene
     ]
     tell(lippe, "3", at - 190 * days, read_at=at - 181 * days)
     tell(lippe, "4", at - 361 * days)
-    forget_old(at)
+    purge_all(at)
     assert set(Notice.objects.all()) == set(kept)
 
 
@@ -121,9 +122,9 @@ def test_old_mail_goes_unless_it_waits(db: None) -> None:
     for state, mail in mails.items():
         mail.state = state
         mail.save(update_fields=["state"])
-    forget_old(now() + timedelta(days=89))
+    purge_all(now() + timedelta(days=89))
     assert OutgoingMail.objects.count() == len(mails)
-    forget_old(now() + timedelta(days=91))
+    purge_all(now() + timedelta(days=91))
     assert list(OutgoingMail.objects.values_list("state", flat=True)) == [MailState.QUEUED]
 
 
@@ -131,7 +132,7 @@ def test_a_refused_address_is_forgotten_after_a_year(db: None) -> None:
     RefusedAddress.objects.create(address="weg@forum.example", code=550, times=2)
     left = []
     for days in (359, 361):
-        forget_old(now() + timedelta(days=days))
+        purge_all(now() + timedelta(days=days))
         left.append(RefusedAddress.objects.count())
     assert left == [1, 0]
 
@@ -149,7 +150,7 @@ def test_a_notice_whose_mail_is_old_is_not_mailed_again(
             notify(QUERY, practice.pk, {lippe: None}, happening="1")
             send_digests(now())
             work(now())
-            forget_old(now())
+            purge_all(now())
     assert len(mail_server.accepted) == 2
     assert [notice.mail is not None for notice in Notice.objects.all()] == [True, True]
 
@@ -174,7 +175,7 @@ def test_finished_jobs_go_after_a_week_and_failed_ones_after_three_months(db: No
                     "where job_id=%s",
                     [age, job],
                 )
-    forget_old(now())
+    purge_all(now())
     left = ProcrastinateJob.objects.order_by("id").values_list("status", flat=True)
     assert list(left) == ["succeeded", "failed", "failed", "todo", "doing"]
 

@@ -34,8 +34,8 @@ LEFT_OUT = {
     *("procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers"),
     *("procrastinate_workers", "django_session", "usersessions_usersession", "django_cache"),
 }
-# What waited to be mailed does not wait any more.
-SILENCED = {"notices_outgoingmail", "notices_notice"}
+# What waited to be mailed, or for a job, does not wait any more.
+SILENCED = {"notices_outgoingmail", "notices_notice", "members_dataexport"}
 WRITERS = 3
 
 
@@ -133,6 +133,11 @@ def house(
             # So old that a chore would take their jobs for lost and send them.
             database.execute(
                 "update notices_outgoingmail set created_at = now() - interval '1 day'"
+            )
+            # Somebody waits for the own data, from a job that will be gone.
+            database.execute(
+                "insert into members_dataexport (person_id, asked_at, state, file, size)"
+                " select min(id), now(), 'asked', '', 0 from members_user"
             )
         yield house
 

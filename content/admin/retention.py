@@ -1,0 +1,61 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+
+from content.admin.base import PortalAdmin
+from content.models import RetentionPeriod, RetentionRun
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
+
+
+@admin.register(RetentionPeriod)
+class RetentionPeriodAdmin(PortalAdmin):
+    """How long things are kept, within what the code allows; what pages promise is fixed."""
+
+    moderator_may = frozenset({"view", "change"})
+    weighty = frozenset({"days"})
+    list_display = ("__str__", "days", "limits", "why")
+    fields = ("label", "why", "limits", "days")
+    readonly_fields = ("label", "why", "limits")
+
+    @admin.display(description="Was")
+    def label(self, period: RetentionPeriod) -> str:
+        return str(period)
+
+    @admin.display(description="Warum so lange")
+    def why(self, period: RetentionPeriod) -> str:
+        return period.declared.why if period.declared else ""
+
+    @admin.display(description="Möglich")
+    def limits(self, period: RetentionPeriod) -> str:
+        declared = period.declared
+        if declared is None or declared.is_fixed:
+            return "fest"
+        return f"{declared.least} bis {declared.most} Tage"
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: RetentionPeriod | None = None
+    ) -> tuple[str, ...]:
+        fixed = obj is not None and (obj.declared is None or obj.declared.is_fixed)
+        return (*super().get_readonly_fields(request, obj), *(["days"] if fixed else []))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+
+@admin.register(RetentionRun)
+class RetentionRunAdmin(PortalAdmin):
+    """That the periods are kept to; to be read, by nobody changed."""
+
+    list_display = ("at", "__str__", "days", "count", "is_dry")
+    list_filter = ("is_dry", "key")
+    date_hierarchy = "at"
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False

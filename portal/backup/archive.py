@@ -13,7 +13,6 @@ import hashlib
 import io
 import json
 import os
-import re
 import tarfile
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING
@@ -96,61 +95,59 @@ class Manifest:
         return dict(sorted((app, name) for app, name in self.migrations))
 
 
-class _Summing(io.RawIOBase):
-    """Passes on what is written and sums it up."""
-
-    def __init__(self, target: BinaryIO | Sealer) -> None:
-        self._target, self.sum = target, hashlib.sha256()
-
-    def write(self, data: bytes) -> int:  # type: ignore[override]
-        self.sum.update(data)
-        return self._target.write(data)
-
-
 class Writer:
-    """Writes an archive part by part; only `finish` makes it whole."""
+    """Writes an archive part by part; only `finish` makes it whole.
+
+    tarfile writes what a header is. Its own writer would go on by itself after a disk was full.
+    """
 
     def __init__(self, target: BinaryIO, passphrase: str) -> None:
         """Begin; without a passphrase it is not sealed."""
         self._target = Sealer(target, passphrase) if passphrase else target
-        self._summing = _Summing(self._target)
-        self._tar = tarfile.open(  # noqa: SIM115  (finish closes it; what broke off has no end)
-            fileobj=self._summing, mode="w|", format=tarfile.PAX_FORMAT
-        )
+        self._sum = hashlib.sha256()
         self.parts: dict[str, Part] = {}
 
     def add(self, name: str, source: IO[bytes]) -> int:
-        """Add a file as long as it is now; return its length."""
-        entry = tarfile.TarInfo(name)
-        entry.size, entry.mode = os.fstat(source.fileno()).st_size, 0o600
-        reading = _Reading(source)
-        self._tar.addfile(entry, reading)
-        self.parts[name] = Part(entry.size, reading.sum.hexdigest())
-        return entry.size
+        """Add a file as long as it is now; return its length. Raises OSError when it shrinks."""
+        length = os.fstat(source.fileno()).st_size
+        self._write(_header(name, length))
+        own, left = hashlib.sha256(), length
+        while left:
+            data = source.read(min(left, _STEP))
+            if not data:
+                message = "Eine Datei wurde während des Lesens kürzer"
+                raise OSError(message)
+            own.update(data)
+            self._write(data)
+            left -= len(data)
+        self._fill(length)
+        self.parts[name] = Part(length, own.hexdigest())
+        return length
 
     def finish(self, manifest: Manifest) -> None:
         """Add the manifest and the sum of everything."""
         manifest.parts = self.parts
         text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1).encode()
-        entry = tarfile.TarInfo(MANIFEST)
-        entry.size, entry.mode = len(text), 0o600
-        self._tar.addfile(entry, io.BytesIO(text))
-        self._tar.close()
-        self._target.write(_SUM + self._summing.sum.hexdigest().encode() + b"\n")
+        self._write(_header(MANIFEST, len(text)))
+        self._write(text)
+        self._fill(len(text))
+        self._write(bytes(2 * tarfile.BLOCKSIZE))
+        self._target.write(_SUM + self._sum.hexdigest().encode() + b"\n")
         if isinstance(self._target, Sealer):
             self._target.close()
 
+    def _write(self, data: bytes) -> None:
+        self._sum.update(data)
+        self._target.write(data)
 
-class _Reading(io.RawIOBase):
-    """Sums up what is read."""
+    def _fill(self, length: int) -> None:
+        self._write(bytes(-length % tarfile.BLOCKSIZE))
 
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source, self.sum = source, hashlib.sha256()
 
-    def read(self, size: int = -1) -> bytes:
-        data = self._source.read(size)
-        self.sum.update(data)
-        return data
+def _header(name: str, length: int) -> bytes:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode = length, 0o600
+    return entry.tobuf(tarfile.PAX_FORMAT)
 
 
 class Archive:
@@ -199,10 +196,9 @@ class Archive:
                 held += data
                 total.update(held[:-_END])
                 held = held[-_END:]
-        said = re.fullmatch(re.escape(_SUM) + rb"([0-9a-f]{64})\n", held)
-        if not said:
+        if not held.startswith(_SUM):
             raise BackupError(_CUT.format(self.path))
-        if said[1].decode() != total.hexdigest():
+        if held != _SUM + total.hexdigest().encode() + b"\n":
             raise BackupError(_CHANGED.format(self.path))
 
     def _read_manifest(self) -> Manifest:

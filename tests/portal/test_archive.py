@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import tarfile
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,9 +15,6 @@ from django.core.management import CommandError, call_command
 from portal.backup.archive import FORMAT, Archive, BackupError, Manifest, Part, Writer
 from portal.backup.restoring import Restore
 from portal.backup.sealing import MAGIC
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 PASSPHRASE = "gut gehütetes Geheimnis"
 PIECE = 2**20
@@ -94,6 +93,19 @@ def test_what_is_sealed_shows_nothing(tmp_path: Path) -> None:
     sealed = make(tmp_path, PASSPHRASE).read_bytes()
     shows = [word in text for text in (bare, sealed) for word in (b"Worte der Kreise", b"ustar")]
     assert shows == [True, True, False, False]
+
+
+def test_a_disk_that_is_full_is_said_at_once_and_nothing_goes_on(tmp_path: Path) -> None:
+    """The device of Linux that is always full; closed, it is not written to any more."""
+    source = tmp_path / "inhalt"
+    source.write_bytes(bytes(PIECE))
+    with source.open("rb") as opened, Path("/dev/full").open("wb", buffering=0) as full:
+        writer = Writer(full, "")
+        with pytest.raises(OSError, match="No space left"):
+            writer.add("database.dump", opened)
+    # A warning of what is cleaned up later would be an error here.
+    del writer
+    gc.collect()
 
 
 @pytest.mark.parametrize("left", [-1, -66, -90, PIECE, 10_000, 512])

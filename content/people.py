@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils.html import escape
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -61,6 +63,8 @@ class Holding:
     addresses: Mapping[str, Fate] = field(default_factory=dict)
     # Names and addresses that are nowhere without their row, and go with it.
     with_row: tuple[str, ...] = ()
+    # Triggers forbid every change: what it says, it says for ever.
+    frozen: bool = False
     # Keys and secrets: they say nothing about a person, and nobody carries them away.
     secrets: tuple[str, ...] = ()
 
@@ -85,7 +89,9 @@ class Leaver:
 
         With `after`, only what follows such a sign: „@“ of a mention.
         """
-        names = [r"\s+".join(map(re.escape, self.name.split())), *map(re.escape, self.addresses)]
+        spelled = {self.name, escape(self.name)}  # as in text, as in HTML
+        names = [r"\s+".join(map(re.escape, name.split())) for name in spelled]
+        names += map(re.escape, self.addresses)
         for name in filter(None, names):
             whole = rf"(?<![\w.@]){re.escape(after)}{name}(?!-?\w)"
             text = re.sub(whole, f"{after}{FORMER}", text, flags=re.IGNORECASE)

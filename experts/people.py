@@ -90,6 +90,7 @@ declare(
             Link("handed_over_by", Fate.KEEP, columns=("consultation", "edition")),
             Link("released_by", Fate.KEEP, columns=("consultation", "edition", "released_at")),
         ),
+        frozen=True,
     ),
     Holding(
         Outcome,

@@ -63,13 +63,16 @@ def erase_who_left(now: datetime) -> None:
 
     What a request wrote that had begun before goes as well.
     """
-    for pk in User.objects.filter(erased_at__gte=now - _AFTERWARDS).values_list("pk", flat=True):
-        erase_again(pk)
     failed = 0
+    lately = User.objects.filter(erased_at__gte=now - _AFTERWARDS)
     due = User.objects.filter(leaves_at__lte=now).order_by("leaves_at")
-    for pk, words in due.values_list("pk", "leaving_words"):
+    wanted = [*due.values_list("pk", "leaving_words"), *lately.values_list("pk", "leaving_words")]
+    for pk, words in wanted:
         try:
-            erase_person(pk, words, due=now)
+            if words:
+                erase_person(pk, words, due=now)
+            else:
+                erase_again(pk)
         except Exception:
             log.exception("person %s could not be erased", pk)
             failed += 1

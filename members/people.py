@@ -54,7 +54,7 @@ declare(
     ),
     Holding(DataExport, "Datenauskünfte", (Link("person", Fate.DELETE),), secrets=("file",)),
     Holding(Draft, "Was Sie zuletzt getippt haben", (Link("person", Fate.DELETE),)),
-    Holding(Record, "Was Sie im Portal getan haben", (Link("by", Fate.KEEP),)),
+    Holding(Record, "Was Sie im Portal getan haben", (Link("by", Fate.KEEP),), frozen=True),
     Holding(LogEntry, "Was Sie in der Verwaltung getan haben", (Link("user", Fate.KEEP),)),
 )
 names_nobody("members.Kreis", "name", "sort_name", "contact_email")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -182,13 +181,9 @@ def forget_in_mails(leaver: Leaver) -> int:
         for column in _WORDS_OF_MAIL:
             said |= Q(**{f"{column}__icontains": words})
     mails = list(told.filter(said).select_for_update(of=("self",)).order_by("pk"))
-    escaped = replace(
-        leaver, first_name=escape(leaver.first_name), last_name=escape(leaver.last_name)
-    )
     for mail in mails:
         for column in _WORDS_OF_MAIL:
-            known = escaped if column == "html" else leaver
-            setattr(mail, column, known.forgotten_in(getattr(mail, column)))
+            setattr(mail, column, leaver.forgotten_in(getattr(mail, column)))
     OutgoingMail.objects.bulk_update(mails, _WORDS_OF_MAIL)
     return len(mails)
 

@@ -96,12 +96,16 @@ def _erase_posts(leaver: Leaver) -> None:
 def _sign_anew(leaver: Leaver, topics: list[int]) -> None:
     Topic.objects.filter(author_id=leaver.pk).update(author_name=FORMER)
     own = _own_posts(leaver).exclude(author_name=FORMER).prefetch_related("files")
-    posts = []
+    posts, signed = [], []
     for post in own.iterator(chunk_size=_AT_ONCE):
         post.author_name = FORMER
+        if FORMER in post.text:  # „Viele Grüße, Katrin Vogt“, once; the first stand with topics
+            signed.append(post)
         post.fragment = fragment_of(post)
         posts.append(post)
     Post.objects.bulk_update(posts, ["author_name", "fragment"], batch_size=_AT_ONCE)
+    for post in signed:
+        index_post(post)
     newest = _own_posts(leaver).filter(topic__in=topics, number=F("topic__post_count"))
     for post in newest:
         said = f"{FORMER}, {post.author_kreis}"

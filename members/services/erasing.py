@@ -21,6 +21,7 @@ from content.people import FORMER, Fate, Leaver, erasers, holdings
 from content.services import record
 from members.choices import ThemeChoice
 from members.models import Invitation, User
+from members.services.forgetting import forget_in_own_words
 from members.services.people import end_sessions
 from members.signals import role_ended
 from notices.models import OutgoingMail
@@ -165,6 +166,8 @@ def _close(person: User) -> None:
 
 def _forget(leaver: Leaver) -> None:
     files = sorted(_files(leaver))
+    if leaver.addresses:  # without, nobody knows any more whom to look for
+        forget_in_own_words(leaver)
     for erase in erasers():
         erase(leaver)
     for holding in holdings():

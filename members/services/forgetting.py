@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.admin.models import LogEntry
-from django.db import connection
+from django.contrib.postgres.fields import ArrayField
+from django.db import connection, models
 from django.db.models import Q
+from django.db.models.functions import Cast
 from django.utils import timezone
+from django.utils.html import escape
 
-from content.people import FORMER
+from content.kinds import kinds
+from content.people import FORMER, Fate, holdings
 from members.models import Kreis, User
-from search.services import index
+from search.services import index, index_all
 
 if TYPE_CHECKING:
-    from content.people import Leaver
+    from content.people import Holding, Leaver, Link
 
 
 def forget_in_accounts(leaver: Leaver) -> None:
@@ -27,6 +33,61 @@ def forget_in_accounts(leaver: Leaver) -> None:
         index("kreis", kreis)
     _forget_in_log(leaver)
     _forget_in_cache(leaver)
+
+
+def forget_in_own_words(leaver: Leaver) -> None:
+    """Take the name out of what the person typed and what stays: „Viele Grüße, Katrin Vogt“.
+
+    What is drawn of it changes with it, and what is found of it is written anew.
+    """
+    changed: dict[type[models.Model], set[Any]] = defaultdict(set)
+    for holding in holdings():
+        for link in holding.links:
+            if link.fate != Fate.DELETE and not holding.frozen and holding.model is not User:
+                changed[holding.model] |= _rewrite(holding, link, leaver)
+    for kind in kinds():
+        if keys := changed.get(kind.things().model):
+            index_all(kind, kind.things().filter(pk__in=keys).order_by("pk"))
+
+
+def _rewrite(holding: Holding, link: Link, leaver: Leaver) -> set[Any]:
+    columns = [
+        column
+        for column in holding.model._meta.concrete_fields
+        if _holds_words(column) and (link.columns is None or column.name in link.columns)
+    ]
+    said = Q(pk__in=[])
+    as_text = {f"said_{column.name}": Cast(column.name, models.TextField()) for column in columns}
+    for word in (leaver.last_name, escape(leaver.last_name), *leaver.addresses):
+        for name in as_text:
+            said |= Q(**{f"{name}__icontains": word})
+    rows = holding.model._base_manager.filter(**{link.field: leaver.pk}).alias(**as_text)
+    found = set()
+    for row in rows.filter(said).order_by("pk"):
+        new = {column.name: _forgotten(row, column, leaver) for column in columns}
+        holding.model._base_manager.filter(pk=row.pk).update(**new)
+        found.add(row.pk)
+    return found
+
+
+def _holds_words(column: Any) -> bool:
+    if isinstance(column, ArrayField):
+        return _holds_words(column.base_field)
+    # Addresses stay: others have them.
+    if column.choices or isinstance(column, (models.FileField, models.SlugField)):
+        return False
+    return isinstance(column, (models.CharField, models.TextField, models.JSONField))
+
+
+def _forgotten(row: models.Model, column: Any, leaver: Leaver) -> Any:
+    value = getattr(row, column.attname)
+    if isinstance(value, str) and not isinstance(column, models.JSONField):
+        return leaver.forgotten_in(value)[: column.max_length]
+    if isinstance(value, list) and isinstance(column, ArrayField):
+        longest = column.base_field.max_length
+        return [leaver.forgotten_in(str(one))[:longest] for one in value]
+    said = json.dumps(value, ensure_ascii=False)
+    return json.loads(leaver.forgotten_in(said))
 
 
 def _spelled(leaver: Leaver) -> list[str]:

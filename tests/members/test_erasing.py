@@ -12,7 +12,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -85,6 +85,39 @@ def test_no_row_that_an_app_declares_keeps_a_trace(
     planting.plant(leaver, celle, lambda *_: f"Wort{next(numbers)}")
     assert len(traces()) > 20
     assert erase_person(leaver.pk, words) is True
+    assert traces() == []
+
+
+def test_the_person_s_own_texts_name_it_no_more(leaver: User, celle: User, home: Path) -> None:
+    planting.forget_checks()
+    numbers = itertools.count(1)
+    planted = planting.plant(leaver, celle, lambda *_: f"Wort{next(numbers)}")
+    signed = 0
+    for holding, link, row in planted:
+        if link is None or holding.frozen:
+            continue
+        for field in holding.model._meta.concrete_fields:
+            own = link.columns is None or field.name in link.columns
+            if own and isinstance(field, models.CharField | models.TextField):
+                room = field.max_length is None or field.max_length >= 60
+                kept = field.choices or isinstance(field, models.FileField | models.SlugField)
+                if room and not kept:
+                    said = f"{FIRST} {LAST} <{ADDRESS}>"
+                    holding.model._base_manager.filter(pk=row.pk).update(**{field.name: said})
+                    signed += 1
+    assert (signed > 60, erase_person(leaver.pk, Words.KEEP)) == (True, True)
+    assert traces() == []
+
+
+def test_a_signature_is_forgotten_where_it_is_drawn_and_found(
+    leaver: User, celle: User, as_: Any, home: Path
+) -> None:
+    topic = factories.make_topic(by=leaver, text=f"Wer weiß Rat? **{FIRST} {LAST}** ({ADDRESS})")
+    event = factories.make_event(created_by=leaver, description=f"Anmeldung bei {FIRST} {LAST}.")
+    erase_person(leaver.pk, Words.KEEP)
+    client = as_(celle)
+    pages = [client.get(thing.get_absolute_url()).text for thing in (topic, event)]
+    assert [FORMER in page for page in pages] == [True, True]
     assert traces() == []
 
 

@@ -36,6 +36,8 @@ _VERBS = {
     "confirmed": "bestätigt",
     "contact_handed_over": "Ansprechperson gewechselt",
     "created": "angelegt",
+    "data_asked": "eigene Daten angefordert",
+    "data_fetched": "eigene Daten heruntergeladen",
     "deadline": "Frist geändert",
     "decided": "entschieden",
     "declined": "abgelehnt",

@@ -16,6 +16,11 @@ _THINGS = {
     "person": "Person",
     "summary": "Auswertung",
 }
+# Where the same verb means something else.
+_ACTS = {
+    "consultation.closed": "abgeschlossen",
+    "post.asked": "Rückfrage gestellt",
+}
 _VERBS = {
     "access_closed": "Zugang beendet",
     "access_reopened": "Zugang wieder geöffnet",
@@ -25,7 +30,7 @@ _VERBS = {
     "answer_noted": "Antwort zur Kenntnis genommen",
     "answered": "beantwortet",
     "archived": "archiviert",
-    "asked": "Rückfrage gestellt",
+    "asked": "gestellt",
     "asked_anew": "Bestätigung neu erbeten",
     "audience": "Sichtbarkeit geändert",
     "began": "begonnen",
@@ -120,7 +125,7 @@ _VERBS = {
 def act_in_words(act: str) -> str:
     """Say „practice.published“ as „Praxisbeispiel: veröffentlicht“."""
     thing, _, verb = act.partition(".")
-    return f"{_thing(thing)}: {_VERBS.get(verb, verb)}"
+    return f"{_thing(thing)}: {_ACTS.get(act) or _VERBS.get(verb, verb)}"
 
 
 def kind_in_words(kind: str) -> str:

@@ -56,7 +56,14 @@ from practices.models import Edition, Practice, ReviewRemark
 from search.services import index
 from tests import factories
 from tests.experts import making
-from tests.portal.waiting import asked_for_access
+from tests.portal.waiting import (
+    asked_for_access,
+    barrier,
+    failed_mail,
+    overdue,
+    reported,
+    submitted,
+)
 
 LIPPE = "05766"
 # Who of the demo plays which column of tests/doors.py.
@@ -98,7 +105,9 @@ def things() -> dict[str, tuple[Any, ...]]:
     found |= _writing(found)
     found |= _files(found)
     lead = User.objects.get(email=f"lippe@{demo.DOMAIN}")
+    found["rules_page"] = ("regeln",)
     found["queue"], found["queue_item"] = ("zugang",), ("zugang", asked_for_access(lead).pk)
+    _waiting(lead, User.objects.get(email=f"celle@{demo.DOMAIN}"))
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
@@ -118,6 +127,18 @@ def things() -> dict[str, tuple[Any, ...]]:
         default_token_generator.make_token(lead),
     )
     return found
+
+
+def _waiting(lead: User, other: User) -> None:
+    """Put ten things before the office."""
+    for _ in range(3):
+        reported(lead, other)
+    for _ in range(2):
+        submitted(lead)
+        asked_for_access(lead)
+    overdue()
+    failed_mail()
+    barrier()
 
 
 def _events(lead: User) -> dict[str, tuple[Any, ...]]:

@@ -240,6 +240,10 @@ def test_asking_for_access_with_an_error_and_without(portal: Portal) -> None:
         ("moderator", "practices/practice/?q=Deutsch"),
         ("moderator", "practices/targetgroup/add/"),
         ("moderator", "portal/page/hilfe/change/"),
+        ("moderator", "notices/mailtext/mail_2Finvitation/change/"),
+        ("moderator", "content/snippet/add/"),
+        ("moderator", "content/record/?q=Vogt"),
+        ("admin", "content/record/1/change/"),
         ("admin", "members/user/1/change/"),
     ],
 )

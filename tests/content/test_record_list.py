@@ -52,6 +52,8 @@ def test_every_act_is_said_in_german() -> None:
     acts |= {"post.hidden", "post.shown", "post.asked", "post.left_standing", "room.read_in_admin"}
     assert sorted(act for act in acts if not has_words(act)) == []
     assert act_in_words("practice.published") == "Praxisbeispiel: veröffentlicht"
+    assert act_in_words("post.asked") == "Beitrag: Rückfrage gestellt"
+    assert act_in_words("consultation.asked") == "Anfrage des Landkreistages: gestellt"
     assert (kind_in_words("forum.post"), kind_in_words("gone.thing")) == ("Beitrag", "gone.thing")
 
 

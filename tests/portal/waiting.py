@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from content.queues import Sent
 from forum.choices import ReportCause
@@ -11,6 +12,7 @@ from forum.services import report_post
 from members.models import AccessRequest
 from notices.choices import MailState
 from notices.models import OutgoingMail
+from portal.services import report_barrier
 from practices.choices import State
 from tests import factories
 from tests.experts.making import make_consultation
@@ -73,6 +75,12 @@ def failed_mail() -> OutgoingMail:
         state=MailState.FAILED,
         error="550 unbekannt",
     )
+
+
+def barrier() -> None:
+    """Somebody outside could not use a page."""
+    said = {"text": "Der Fokus ist nicht zu sehen.", "page": "/kreise/"}
+    report_barrier(token=uuid4(), name="Robin Beispiel", email="robin@beispiel.example", **said)
 
 
 def nothing_sent() -> Sent:

@@ -21,7 +21,12 @@ from events.models import (
     MinutesVersion,
     Registration,
 )
-from events.services.forgetting import free_places, hand_over_event, hand_over_task
+from events.services.forgetting import (
+    forget_in_agendas,
+    free_places,
+    hand_over_event,
+    hand_over_task,
+)
 from members.models import User
 
 if TYPE_CHECKING:
@@ -67,7 +72,10 @@ declare(
     ),
 )
 names_nobody("events.Event", "address")
+# A name at times, but no link to whose: `forget_in_agendas` looks for it.
+names_nobody("events.AgendaItem", "who")
 eraser(free_places)
+eraser(forget_in_agendas)
 
 
 @held_source

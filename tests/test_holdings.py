@@ -12,7 +12,7 @@ from content.choices import Words
 from content.people import FORMER, Fate, Leaver, holdings, nobody_named
 
 # Columns that look as if they held a name or an address.
-_LIKE_A_NAME = re.compile(r"(^|_)(names?|email|mail|address|to|phone|function|answerer)$")
+_LIKE_A_NAME = re.compile(r"(^|_)(names?|email|mail|address|to|phone|function|who)$")
 _TEXTS = (models.CharField, models.TextField)
 
 

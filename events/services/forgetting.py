@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from content.services import OutdatedError, record
 from events.choices import RegistrationState
-from events.models import Event, EventOrganiser, Registration
+from events.models import AgendaItem, Event, EventOrganiser, Registration
 from events.services.minutes import edit_task
 from events.services.places import locked, offer_places, recount, set_state
 from events.services.registering import ClosedError
@@ -40,6 +40,15 @@ def hand_over_task(task: MinutesTask, to: User, *, by: User) -> bool:
         return edit_task(task, by=by, version=task.version, values={"owner": to})
     except (ClosedError, OutdatedError, ValidationError):  # gone, changed, or not theirs to have
         return False
+
+
+def forget_in_agendas(leaver: Leaver) -> None:
+    """Take the name out of programmes, where „wer“ stands beside a point, whoever typed it."""
+    if not leaver.addresses:
+        return
+    for item in AgendaItem.objects.filter(who__icontains=leaver.last_name):
+        longest = AgendaItem._meta.get_field("who").max_length
+        AgendaItem.objects.filter(pk=item.pk).update(who=leaver.forgotten_in(item.who)[:longest])
 
 
 def free_places(leaver: Leaver) -> None:

@@ -2,17 +2,14 @@ from __future__ import annotations
 
 import itertools
 import json
-import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.core.files.storage import default_storage
-from django.db import connection, models
 from django.test import Client
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
@@ -37,15 +34,12 @@ from search.models import Entry
 from search.services import index
 from search.vocabulary import count_words
 from tests import factories, planting
+from tests.traces import ADDRESS, FIRST, LAST, traces
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from members.models import Kreis
-
-# Words that nothing else holds.
-FIRST, LAST, ADDRESS = "Zwetlana", "Quarkwitz", "zq@quarkwitz-lippe.example"
-TRACE = re.compile("zwetlana|quarkwitz", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -61,21 +55,6 @@ def leaver(kreis_lippe: Kreis, lippe: User) -> User:
     )
 
 
-def traces() -> list[str]:
-    """Search every row of every table for what says who it was; return where it stands."""
-    found = []
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names(cursor):
-            cursor.execute(f'select each::text from "{table}" as each')  # noqa: S608
-            rows = [row for (row,) in cursor.fetchall() if TRACE.search(row)]
-            found += [f"{table}: {row[:300]}" for row in rows]
-    for session in Session.objects.all():
-        said = str(session.get_decoded())
-        if TRACE.search(said):
-            found.append(f"session: {said}")
-    return found
-
-
 @pytest.mark.parametrize("words", Words.values)
 def test_no_row_that_an_app_declares_keeps_a_trace(
     leaver: User, celle: User, words: str, home: Path
@@ -85,39 +64,6 @@ def test_no_row_that_an_app_declares_keeps_a_trace(
     planting.plant(leaver, celle, lambda *_: f"Wort{next(numbers)}")
     assert len(traces()) > 20
     assert erase_person(leaver.pk, words) is True
-    assert traces() == []
-
-
-def test_the_person_s_own_texts_name_it_no_more(leaver: User, celle: User, home: Path) -> None:
-    planting.forget_checks()
-    numbers = itertools.count(1)
-    planted = planting.plant(leaver, celle, lambda *_: f"Wort{next(numbers)}")
-    signed = 0
-    for holding, link, row in planted:
-        if link is None or holding.frozen:
-            continue
-        for field in holding.model._meta.concrete_fields:
-            own = link.columns is None or field.name in link.columns
-            if own and isinstance(field, models.CharField | models.TextField):
-                room = field.max_length is None or field.max_length >= 60
-                kept = field.choices or isinstance(field, models.FileField | models.SlugField)
-                if room and not kept:
-                    said = f"{FIRST} {LAST} <{ADDRESS}>"
-                    holding.model._base_manager.filter(pk=row.pk).update(**{field.name: said})
-                    signed += 1
-    assert (signed > 60, erase_person(leaver.pk, Words.KEEP)) == (True, True)
-    assert traces() == []
-
-
-def test_a_signature_is_forgotten_where_it_is_drawn_and_found(
-    leaver: User, celle: User, as_: Any, home: Path
-) -> None:
-    topic = factories.make_topic(by=leaver, text=f"Wer weiß Rat? **{FIRST} {LAST}** ({ADDRESS})")
-    event = factories.make_event(created_by=leaver, description=f"Anmeldung bei {FIRST} {LAST}.")
-    erase_person(leaver.pk, Words.KEEP)
-    client = as_(celle)
-    pages = [client.get(thing.get_absolute_url()).text for thing in (topic, event)]
-    assert [FORMER in page for page in pages] == [True, True]
     assert traces() == []
 
 
@@ -234,26 +180,6 @@ def test_posts_that_go_leave_their_number_and_a_note(
     found = Entry.objects.filter(kind__in=["thema", "beitrag"]).values_list("text", flat=True)
     assert sorted(found) == ["Danke.", "Wie kommt ihr hin?"]
     assert default_storage.exists(stored) is False
-
-
-def test_who_bears_the_same_name_goes_on_being_called(
-    leaver: User, celle: User, home: Path
-) -> None:
-    factories.make_person(first_name=FIRST, last_name=LAST)
-    topic = factories.make_topic(by=celle, text=f"@{FIRST} {LAST}, bitte!")
-    erase_person(leaver.pk, Words.KEEP)
-    assert topic.posts.get().text == f"@{FIRST} {LAST}, bitte!"
-
-
-def test_only_the_mention_of_this_person_is_forgotten(
-    leaver: User, celle: User, home: Path
-) -> None:
-    said = f"@{FIRST} {LAST}-Meier und @{FIRST} {LAST}: mail@{FIRST} {LAST}"
-    topic = factories.make_topic(by=celle, text=said)
-    erase_person(leaver.pk, Words.KEEP)
-    post = topic.posts.get()
-    assert post.text == f"@{FIRST} {LAST}-Meier und @{FORMER}: mail@{FIRST} {LAST}"
-    assert (FORMER in post.html, FORMER in post.fragment) == (True, True)
 
 
 def test_a_place_at_an_event_goes_to_who_waits(leaver: User, celle: User, home: Path) -> None:

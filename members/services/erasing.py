@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from content.people import Holding, Link
 
+log = logging.getLogger("forum.jobs")
 _FIRST, _, _LAST = FORMER.partition(" ")
 
 
@@ -82,8 +84,7 @@ def replay_erasures(path: Path) -> int:
     """
     own = settings.VAR / "erasures.jsonl"
     erased = 0
-    for line in _lines(path):
-        at = moment(line["at"])
+    for line, at in _lines(path):
         known = User.objects.filter(pk=line["person"], erased_at__isnull=True, date_joined__lte=at)
         if not known.exists():
             continue
@@ -99,20 +100,31 @@ def replay_erasures(path: Path) -> int:
     return erased
 
 
-def _lines(path: Path) -> Iterator[dict[str, Any]]:
+def _lines(path: Path) -> Iterator[tuple[dict[str, Any], datetime]]:
+    """Read who was erased and when; half a line is of an erasure that was never committed."""
     if not path.exists():
         return
     for line in path.read_text(encoding="utf-8").splitlines():
-        if line.strip():
-            yield json.loads(line)
+        try:
+            said = json.loads(line)
+            _, _, at = Words(said["posts"]), int(said["person"]), moment(said["at"])
+        except (ValueError, KeyError, TypeError):
+            at = None
+        if at is not None:
+            yield said, at
+        elif line.strip():
+            log.warning("a line of the erasures is broken")
 
 
 def _note(path: Path, leaver: Leaver) -> None:
     """Write who was erased, by number alone, where no restored database undoes it."""
     said = {"person": leaver.pk, "posts": leaver.words, "at": timezone.now().isoformat()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a", encoding="utf-8") as file:
-        file.write(json.dumps(said) + "\n")
+    with path.open("a+b") as file:
+        # After a fall in the middle of a line, a new one begins.
+        file.seek(max(file.seek(0, os.SEEK_END) - 1, 0))
+        broken = file.read(1) not in {b"", b"\n"}
+        file.write(b"\n" * broken + json.dumps(said).encode() + b"\n")
         file.flush()
         os.fsync(file.fileno())
 

@@ -340,3 +340,13 @@ def test_a_job_that_was_queued_before_sends_nothing_afterwards(
     )
     assert (args, OutgoingMail.objects.filter(pk=mail.pk).exists()) == ({"mail_id": mail.pk}, False)
     assert (Notice.objects.filter(person=leaver).count(), traces()) == (0, [])
+
+
+def test_half_a_line_after_a_fall_spoils_no_other(leaver: User, celle: User, home: Path) -> None:
+    path = home / "erasures.jsonl"
+    path.write_text('{"person": 5, "pos')
+    erase_person(leaver.pk, Words.KEEP)
+    erase_person(celle.pk, Words.KEEP)
+    lines = path.read_text().splitlines()
+    assert [json.loads(line)["person"] for line in lines[1:]] == [leaver.pk, celle.pk]
+    assert replay_erasures(path) == 0

@@ -82,8 +82,9 @@ class EventMessageAdmin(_OfEvent):
 
 @admin.register(CalendarFeed)
 class CalendarFeedAdmin(_ByService):
-    """Who has one and whether a program asks; the address is nobody else's to know."""
+    """Whether a program asks; who has one is the person's own matter (S62)."""
 
+    moderator_may = frozenset()
     list_display = ("person", "created_at", "read_at")
     list_select_related = ("person",)
     fields = ("person", "created_at", "read_at")

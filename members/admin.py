@@ -257,8 +257,9 @@ class AccessRequestAdmin(PortalAdmin):
 
 @admin.register(DataExport)
 class DataExportAdmin(PortalAdmin):
-    """Whether the archives of own data come about; what is in one, only its person reads."""
+    """Whether archives of own data come about; who asked is the person's own matter (S62)."""
 
+    moderator_may = frozenset()
     list_display = ("person", "asked_at", "state", "size", "expires_at")
     list_select_related = ("person",)
     list_filter = ("state",)

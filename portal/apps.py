@@ -9,6 +9,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         # Registers the tasks and queues, what this app holds of people, and what it hears of them.
+        import portal.chores
         import portal.mails
         import portal.people
         import portal.queues

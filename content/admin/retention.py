@@ -17,7 +17,9 @@ class RetentionPeriodAdmin(PortalAdmin):
 
     moderator_may = frozenset({"view", "change"})
     weighty = frozenset({"days"})
-    list_display = ("__str__", "days", "limits", "why")
+    list_display = ("label", "days", "limits", "why")
+    search_fields = ("key",)
+    search_help_text = "Sucht im Schlüssel der Frist."
     fields = ("label", "why", "limits", "days")
     readonly_fields = ("label", "why", "limits")
 
@@ -50,9 +52,15 @@ class RetentionPeriodAdmin(PortalAdmin):
 class RetentionRunAdmin(PortalAdmin):
     """That the periods are kept to; to be read, by nobody changed."""
 
-    list_display = ("at", "__str__", "days", "count", "is_dry")
+    list_display = ("at", "label", "days", "count", "is_dry")
+    search_fields = ("key",)
+    search_help_text = "Sucht im Schlüssel der Frist."
     list_filter = ("is_dry", "key")
     date_hierarchy = "at"
+
+    @admin.display(description="Was")
+    def label(self, run: RetentionRun) -> str:
+        return str(run)
 
     def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
         return False

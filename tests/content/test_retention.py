@@ -66,6 +66,7 @@ def test_every_period_says_what_it_is_and_lies_within_its_limits() -> None:
         "notices.read": (180, 30, 360),
         "notices.refusals": (360, 30, 360),
         "notices.unread": (360, 90, 720),
+        "portal.barriers": (365, 30, 1095),
     }
     assert [it.key for it in periods() if not (it.least <= it.days <= it.most)] == []
     assert [it.key for it in periods() if not (it.label and it.why.endswith("."))] == []

@@ -14,6 +14,7 @@ from content.models import Record
 from content.queues import waiting_for
 from members.choices import Role
 from notices.models import OutgoingMail
+from portal.chores import forget_barriers
 from portal.models import Barrier
 from portal.services import answer_barrier, report_barrier
 from tests import factories
@@ -121,3 +122,13 @@ def test_nobody_else_reads_reports(role: Role, as_: Any) -> None:
     client = as_(factories.make_person(role))
     answers = [client.get(f"{QUEUE}{one.pk}/"), client.post(f"{QUEUE}{one.pk}/", {"schritt": "x"})]
     assert [answer.status_code for answer in answers] == [404, 404]
+
+
+def test_what_was_answered_a_year_ago_goes_and_what_waits_stays(moderator: User) -> None:
+    waiting, answered = reported(), reported()
+    answer_barrier(answered, by=moderator, answer="Ja.", by_mail=False)
+    later = timezone.now() + timedelta(days=1)
+    assert (forget_barriers(later, dry_run=True), Barrier.objects.count()) == (1, 2)
+    assert forget_barriers(timezone.now() - timedelta(days=1), dry_run=False) == 0
+    assert forget_barriers(later, dry_run=False) == 1
+    assert Barrier.objects.get() == waiting

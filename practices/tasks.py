@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 # So many of the newest practices the start page shows, at most.
 MOST_NEW = 4
+_LOOKED_THROUGH = 50
 # No half of a year is shorter.
 _HALF_A_YEAR = timedelta(days=181)
 
@@ -55,7 +56,9 @@ def _of_start(reader: User) -> PracticeQuerySet:
     """
     practices: PracticeQuerySet = Practice.objects.visible_to(reader)
     newest = practices.published().for_list()
-    fitting = newest.filter(_on_theme_of(reader)).exclude(kreis_id=reader.kreis_id)
+    # Of those of long ago none is new; who follows nothing, for him nobody looks through these.
+    lately = newest.exclude(kreis_id=reader.kreis_id)[:_LOOKED_THROUGH].values("pk")
+    fitting = newest.filter(Exists(themes_of(reader)), _on_theme_of(reader), pk__in=lately)
     own = practices.filter(kreis_id=reader.kreis_id).order_by()
     wanted = [newest[:MOST_NEW], fitting[:MOST_NEW], own]
     first, *more = (part.values("pk") for part in wanted)

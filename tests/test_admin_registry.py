@@ -152,3 +152,12 @@ def test_no_list_shows_a_moderator_more_than_the_pages(
     readable = model._default_manager.visible_to(moderator)
     shown = {thing.pk for thing in answer.context["cl"].result_list}
     assert shown - set(readable.values_list("pk", flat=True)) == set()
+
+
+# S63
+@pytest.mark.parametrize("label", ADMINS)
+def test_every_bulk_action_asks_for_a_right(label: str) -> None:
+    model_admin: Any = ADMINS[label]
+    actions = [one.func for one in model_admin._get_base_actions()]  # noqa: SLF001  (not public)
+    unasked = [one.__name__ for one in actions if not getattr(one, "allowed_permissions", ())]
+    assert unasked == []

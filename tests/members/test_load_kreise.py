@@ -86,6 +86,7 @@ def test_names_are_the_official_ones_and_sort_without_the_kind() -> None:
     assert {ags: (name, sort_name) for ags, name, sort_name in found} == names
 
 
+# S76: this is the one table that is loaded; its first fault stops all of it, by line and column.
 def test_a_second_run_changes_nothing_and_says_so(small: Any, queries: Any) -> None:
     load(**small)
     before = list(Kreis.objects.order_by("pk").values())

@@ -6,8 +6,10 @@ from django.contrib import admin
 
 from content.admin.base import PortalAdmin
 from content.models import RetentionPeriod, RetentionRun
+from content.retention import periods
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest
 
 
@@ -48,6 +50,19 @@ class RetentionPeriodAdmin(PortalAdmin):
         return False
 
 
+class PeriodFilter(admin.SimpleListFilter):
+    """One period, by its name."""
+
+    title = "Frist"
+    parameter_name = "key"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:  # noqa: ARG002
+        return [(period.key, period.label) for period in periods()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:  # noqa: ARG002
+        return queryset.filter(key=self.value()) if self.value() else queryset
+
+
 @admin.register(RetentionRun)
 class RetentionRunAdmin(PortalAdmin):
     """That the periods are kept to; to be read, by nobody changed."""
@@ -55,7 +70,7 @@ class RetentionRunAdmin(PortalAdmin):
     list_display = ("at", "label", "days", "count", "is_dry")
     search_fields = ("key",)
     search_help_text = "Sucht im Schlüssel der Frist."
-    list_filter = ("is_dry", "key")
+    list_filter = ("is_dry", PeriodFilter)
     date_hierarchy = "at"
 
     @admin.display(description="Was")

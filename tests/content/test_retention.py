@@ -262,3 +262,12 @@ def test_the_trail_outlives_every_period(lippe: User) -> None:
     purge_all(timezone.now() + 4000 * DAY, dry_run=False)
     assert Record.objects.filter(act="test").count() == 1
     assert Record.objects.count() >= before
+
+
+def test_runs_are_filtered_by_the_name_of_their_period(as_: Any, moderator: User) -> None:
+    purge_all(NIGHT, dry_run=True)
+    url = "/verwaltung/content/retentionrun/"
+    pages = [as_(moderator).get(address).text for address in (url, f"{url}?key=forum.bin")]
+    rows = [page.count('<th class="field-at') for page in pages]
+    assert rows == [len(periods()), 1]
+    assert 'href="?key=forum.bin">Papierkorb im Austausch' in " ".join(pages[0].split())

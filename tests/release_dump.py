@@ -71,7 +71,7 @@ def main(number: str) -> None:
         fill()
         DATA.mkdir(exist_ok=True)
         file.write_bytes(gzip.compress(dump().encode(), mtime=0))
-        maintenance.execute(f"drop database {DATABASE}".encode())
+        maintenance.execute(f"drop database {DATABASE} with (force)".encode())
     sys.stdout.write(f"{file.name}: {file.stat().st_size // 1000} kB\n")
 
 

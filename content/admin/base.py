@@ -16,6 +16,14 @@ if TYPE_CHECKING:
     from members.models import User
 
 
+_ENDS = frozenset(
+    {
+        *("exact", "in", "isnull", "isempty", "id__exact", "slug__exact"),
+        *("gte", "lt", "year", "month", "day"),
+    }
+)
+
+
 class PortalAdmin(admin.ModelAdmin[Any]):
     """The admin of a model; moderators may do what `moderator_may` names, superusers everything."""
 
@@ -66,8 +74,12 @@ class PortalAdmin(admin.ModelAdmin[Any]):
         offered = {self.model._meta.pk.name, *names}
         if self.date_hierarchy:
             offered.add(self.date_hierarchy)
-        # As Django writes them: „state“, „state__exact“, „kreis__land__exact“, „at__day“.
-        return any(lookup == name or lookup.startswith(f"{name}__") for name in offered)
+        # As Django writes them: „state“, „state__exact“, „kreis__land__exact“, „by__id__exact“,
+        # „at__day“. Nothing leads on from a person or a thing to what else there is of it.
+        return any(
+            lookup == name or (lookup.startswith(f"{name}__") and lookup[len(name) + 2 :] in _ENDS)
+            for name in offered
+        )
 
     def get_changelist_instance(self, request: HttpRequest) -> Any:
         """Take a day beyond the calendar („?at__year=99999“) for a wrong filter, as Django does."""

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.exceptions import NotRegistered
-from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ERROR_FLAG, ChangeList
 from django.db import models
 from django.db.models import Case, Exists, OuterRef, Q, When
 from django.db.models.functions import Cast
+from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -151,7 +153,10 @@ class RecordAdmin(PortalAdmin):
 
     def export(self, request: HttpRequest) -> HttpResponse:
         """Hand out what the list shows, as filtered; noted, for it leaves the portal (S64)."""
-        found = self.get_changelist_instance(request).get_queryset(request)
+        try:
+            found = self.get_changelist_instance(request).get_queryset(request)
+        except IncorrectLookupParameters:
+            return redirect(f"{reverse('admin:content_record_changelist')}?{ERROR_FLAG}=1")
         rows = [
             (
                 f"{timezone.localtime(one.at):%d.%m.%Y %H:%M:%S}",

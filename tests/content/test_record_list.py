@@ -98,6 +98,26 @@ def test_the_list_is_filtered_by_act_kind_person_and_day(
     assert acts("q=Vogt") == ["practice.submitted"]
 
 
+# S62: from the person of an act no filter leads on to secrets, or to words in closed rooms.
+@pytest.mark.parametrize("page", ["", "datei/"])
+def test_no_filter_tells_more_of_a_person_than_the_list(
+    page: str, moderator: User, lippe: User, as_: Any
+) -> None:
+    closed = factories.make_room("geschlossen", hosts=[lippe])
+    post = factories.make_post(factories.make_topic(closed, by=lippe), by=lippe, text="Falkenberg")
+    record("practice.submitted", factories.make_practice(kreis=lippe.kreis), by=lippe)
+    client = as_(moderator)
+    guesses = (
+        f"by__password__startswith={lippe.password[:8]}",
+        "by__phone__startswith=0",
+        "by__posts__text__contains=Falkenberg",
+        f"by__topics__room__name={closed.name}",
+    )
+    assert post.author == lippe
+    assert [client.get(f"{LIST}{page}?{guess}").status_code for guess in guesses] == [400] * 4
+    assert client.get(f"{LIST}{page}?by__id__exact={lippe.pk}").status_code == 200
+
+
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_costs_the_same_at_any_length(
     rows: int, admin: User, lippe: User, as_: Any, queries: Any
@@ -136,6 +156,13 @@ def test_the_file_holds_nothing_of_a_room_the_moderator_does_not_read(
     record("room.edited", closed, by=lippe, reason="Umbenannt nach Falkenberg")
     files = [as_(person).get(f"{LIST}datei/").content.decode() for person in (moderator, admin)]
     assert ["Falkenberg" in file for file in files] == [False, True]
+
+
+# S36
+def test_a_file_by_a_wrong_filter_leads_back_to_the_list(moderator: User, as_: Any) -> None:
+    answer = as_(moderator).get(f"{LIST}datei/?at__year=99999")
+    assert (answer.status_code, answer["Location"]) == (302, f"{LIST}?e=1")
+    assert not Record.objects.filter(act="record.exported").exists()
 
 
 # S31

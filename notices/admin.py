@@ -140,8 +140,8 @@ class MailTextForm(forms.ModelForm[MailText]):
             raise forms.ValidationError(message)
         if self.kind is None or said.get("is_reset"):
             return said
-        for name in ("subject", "body"):
-            unknown = unknown_in(self.kind, said.get(name, ""))
+        for name, known in (("subject", self.kind.in_subject), ("body", set(self.kind.words))):
+            unknown = unknown_in(known, said.get(name, ""))
             if unknown:
                 listed = ", ".join(f"{{{one}}}" for one in unknown)
                 self.add_error(name, f"Diesen Platzhalter gibt es hier nicht: {listed}")

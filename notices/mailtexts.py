@@ -14,10 +14,11 @@ from django.template import engines
 from django.template.loader import get_template
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _VARIABLE = re.compile(r"\{\{ (\w+) \}\}")
+_LINK = "link"
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ class MailKind:
     def body(self) -> str:
         """The first words of the text."""
         return _source(f"{self.key}_message.txt")
+
+    @property
+    def in_subject(self) -> set[str]:
+        """What a subject may say: the office reads it in the outbox, so no link to an account."""
+        return set(self.words) - {_LINK}
 
     def values(self, context: Mapping[str, Any]) -> dict[str, str]:
         """Return what is put in for each placeholder."""
@@ -83,9 +89,9 @@ def filled(text: str, values: Mapping[str, str]) -> str:
     return PLACEHOLDER.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def unknown_in(kind: MailKind, text: str) -> list[str]:
-    """Return the placeholders of a text that this mail does not know."""
-    return [name for name in PLACEHOLDER.findall(text) if name not in kind.words]
+def unknown_in(known: Container[str], text: str) -> list[str]:
+    """Return the placeholders of a text that are not known there."""
+    return [name for name in PLACEHOLDER.findall(text) if name not in known]
 
 
 def missing_in(kind: MailKind, text: str) -> list[str]:

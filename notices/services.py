@@ -74,7 +74,8 @@ def _worded(key: str, values: dict[str, Any]) -> tuple[str, str]:
     else:
         own = MailText.objects.filter(pk=key).exclude(body="").first()
         words = kind.values(values)
-        subject = filled(own.subject if own else kind.subject, words)
+        said = {name: words[name] for name in kind.in_subject}
+        subject = filled(own.subject if own else kind.subject, said)
         text = filled(own.body if own else kind.body, words)
     return one_line(subject), text.strip() + "\n"
 

@@ -98,6 +98,19 @@ def test_a_placeholder_that_is_wrong_or_missing_is_said(
     assert MailText.objects.get(pk="mail/invitation").body == ""
 
 
+# The office reads subjects in the outbox, and must not read there a link that opens an account.
+def test_a_subject_takes_no_link(moderator: User, lippe: User, as_: Any) -> None:
+    form = {"subject": "Neu: {link}", "body": "{link}", "started_from": 1}
+    page = as_(moderator).post(INVITATION, form)
+    said = "Diesen Platzhalter gibt es hier nicht: {link}"
+    assert (page.status_code, said in page.text) == (200, True)
+    text = MailText.objects.get(pk="mail/invitation")
+    word_mail(text, by=moderator, subject="Neu: {link}, {rolle}", body="{link}", version=1)
+    mail = invited(lippe)
+    assert mail.subject == f"Neu: {{link}}, Koordination eines Kreises, {lippe.kreis}"
+    assert "/einladung/" in mail.text
+
+
 def test_the_way_back_to_the_first_words(moderator: User, lippe: User, as_: Any) -> None:
     text = MailText.objects.get(pk="mail/invitation")
     word_mail(text, by=moderator, subject="Neu", body="{link}", version=1)

@@ -9,6 +9,13 @@ from django import forms
 from content.forms import LinesField
 
 
+class _LineField(forms.CharField):
+    """One line, whatever was sent: a name goes into a mail and must not begin a paragraph there."""
+
+    def to_python(self, value: object) -> str:
+        return " ".join((super().to_python(value) or "").split())
+
+
 class BarrierForm(forms.Form):
     """What somebody could not use; no field asks for more than an answer needs."""
 
@@ -19,13 +26,13 @@ class BarrierForm(forms.Form):
         help_text="Hilfreich sind Gerät, Browser und Hilfsmittel.",
         error_messages={"required": "Beschreiben Sie in einem Satz, was nicht funktioniert."},
     )
-    page = forms.CharField(
+    page = _LineField(
         label="Auf welcher Seite?",
         max_length=200,
         required=False,
         help_text="Die Adresse oder die Überschrift.",
     )
-    name = forms.CharField(
+    name = _LineField(
         label="Name",
         max_length=120,
         required=False,

@@ -56,6 +56,16 @@ def test_an_empty_report_says_what_is_missing(as_: Any) -> None:
     assert "Beschreiben Sie in einem Satz, was nicht funktioniert." in page.text
 
 
+# S48: whoever names somebody else's address writes no paragraph of the mail to it.
+def test_a_name_stays_in_its_line_of_the_answer(moderator: User, as_: Any) -> None:
+    name = "Robin\n\nHier klicken:\nhttp://localhost:8000/x"
+    as_(None).post(FORM, {**SAID, "name": name, "page": "a\r\nb", "token": str(uuid4())})
+    one = Barrier.objects.get()
+    assert (one.name, one.page) == ("Robin Hier klicken: http://localhost:8000/x", "a b")
+    answer_barrier(one, by=moderator, answer="Ja.", by_mail=True)
+    assert OutgoingMail.objects.get().text.startswith(f"Guten Tag {one.name},\n\n")
+
+
 # S71
 def test_sent_twice_it_is_one_report(as_: Any) -> None:
     form = {**SAID, "token": str(uuid4())}

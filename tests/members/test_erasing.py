@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import io
 import itertools
 import json
+import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +26,7 @@ from forum.choices import RoomKind
 from forum.models import Post, PostFile, Room, Topic
 from forum.services import edit_post, say_helpful, summarise_topic
 from forum.services.telling import tell_of_post
+from members.exporting import write_archive
 from members.models import Invitation, User
 from members.services import create_person, invite, name_deputy, reopen_access
 from members.services.erasing import erase_again, erase_person, replay_erasures
@@ -350,3 +353,29 @@ def test_half_a_line_after_a_fall_spoils_no_other(leaver: User, celle: User, hom
     lines = path.read_text().splitlines()
     assert [json.loads(line)["person"] for line in lines[1:]] == [leaver.pk, celle.pk]
     assert replay_erasures(path) == 0
+
+
+# A mailbox of an office goes from hand to hand.
+def test_what_came_to_who_has_the_address_now_stays(leaver: User, celle: User, home: Path) -> None:
+    old = celle.email
+    OutgoingMail.objects.create(to=old, subject="Von früher", person=leaver, message_id="<1>")
+    OutgoingMail.objects.create(to=old, subject="Für Celle", person=celle, message_id="<2>")
+    erase_person(leaver.pk, Words.KEEP)
+    assert list(OutgoingMail.objects.values_list("subject", flat=True)) == ["Für Celle"]
+
+
+def test_the_address_of_who_was_erased_can_begin_anew(
+    leaver: User, lippe: User, home: Path
+) -> None:
+    topic = factories.make_topic(by=leaver, title="Altes Thema")
+    erase_person(leaver.pk, Words.KEEP)
+    assert invite(ADDRESS, by=lippe, role=lippe.role, kreis=lippe.kreis) is not None
+    assert Invitation.objects.filter(email=ADDRESS).count() == 1
+    new = factories.make_person(email=ADDRESS, kreis=lippe.kreis)
+    topic.refresh_from_db()
+    target = io.BytesIO()
+    write_archive(new, target, default_storage)
+    with zipfile.ZipFile(target) as archive:
+        said = archive.read("daten.json").decode()
+    assert (new.pk == leaver.pk, topic.author_id == new.pk) == (False, False)
+    assert (ADDRESS in said, "Altes Thema" in said) == (True, False)

@@ -54,7 +54,11 @@ declare(
     Holding(CalendarFeed, "Ihr Kalender-Abo", (Link("person", Fate.DELETE),), secrets=("nonce",)),
     Holding(Material, "Material zu Terminen", (Link("uploaded_by", Fate.KEEP, shared=True),)),
     Holding(Minutes, "Protokolle", (Link("author", Fate.KEEP, names=_SIGNED, shared=True),)),
-    Holding(MinutesVersion, "Fassungen von Protokollen", (Link("by", Fate.KEEP, names=_SIGNED),)),
+    Holding(
+        MinutesVersion,
+        "Fassungen von Protokollen",
+        (Link("by", Fate.KEEP, names=_SIGNED, shared=True),),
+    ),
     Holding(
         MinutesTask,
         "Aufgaben aus Protokollen",

@@ -57,7 +57,7 @@ declare(
     Holding(
         ContributionVersion,
         "Fassungen dieser Antworten",
-        (Link("by", Fate.KEEP, names=_SIGNED),),
+        (Link("by", Fate.KEEP, names=_SIGNED, shared=True),),
     ),
     Holding(
         Quotation,

@@ -11,6 +11,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -69,10 +70,17 @@ class Gathering:
         seen: set[Any] = set()
         for link in holding.links:
             yield from self._rows_at(holding, link, seen)
-        for column in holding.addresses:
-            named = {f"{column}__iexact": self.person.email}
-            for row in holding.model._base_manager.filter(**named).exclude(pk__in=seen):
-                yield self._cells(holding, row, None)
+        for column, fate in holding.addresses.items():
+            found = holding.model._base_manager.filter(**{f"{column}__iexact": self.person.email})
+            # An address goes from hand to hand: what went to who had it before is not told.
+            for link in holding.links:
+                if link.fate == Fate.DELETE:
+                    found = found.filter(
+                        Q(**{link.field: None}) | Q(**{link.field: self.person.pk})
+                    )
+            for row in found.exclude(pk__in=seen):
+                # What stays is somebody else's; of it, only the address is the person's.
+                yield self._cells(holding, row, (column,) if fate == Fate.KEEP else None)
 
     def _rows_at(self, holding: Holding, link: Link, seen: set[Any]) -> Iterator[list[Cell]]:
         found = holding.model._base_manager.filter(**{link.field: self.person.pk})

@@ -19,7 +19,8 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from content.choices import Words
 from content.models import Record
-from content.people import holdings
+from content.people import Fate, holdings
+from events.models import EventOrganiser
 from forum.choices import RoomKind
 from forum.models import RoomMember
 from members.choices import ExportState
@@ -29,6 +30,7 @@ from members.models import DataExport, User
 from members.services.erasing import erase_person
 from members.services.own_data import ask_for_data, make_archive
 from notices.models import OutgoingMail
+from practices.choices import State
 from tests import factories, planting
 
 if TYPE_CHECKING:
@@ -86,7 +88,8 @@ def test_every_word_of_every_declared_field_is_in_the_archive(lippe: User, celle
     for holding, link, row in planted:
         if link is not None and link.shared:
             continue
-        columns = link.columns if link is not None else None
+        kept = tuple(name for name, fate in holding.addresses.items() if fate == Fate.KEEP)
+        columns = link.columns if link is not None else kept or None
         for field in holding.model._meta.concrete_fields:
             if not _is_words(field) or field.name in holding.secrets:
                 continue
@@ -158,6 +161,31 @@ def test_what_others_write_too_is_there_while_it_is_read(lippe: User, celle: Use
     said = unpacked(lippe)["daten.json"]
     seen = [word in said for word in ("Neuer Name", topic.title, "Eigenes Wort")]
     assert seen == [False, True, True]
+
+
+def test_an_address_tells_nothing_of_what_is_not_read(lippe: User, celle: User) -> None:
+    """Of a practice that others write, and of mail to who had the mailbox before."""
+    named = {"state": State.DRAFT, "contact_email": lippe.email, "title": "Fremder Entwurf"}
+    factories.make_practice(kreis=celle.kreis, **named)
+    mails = (("Fremde Post", celle), ("Eigene Post", lippe), ("Post ohne Konto", None))
+    for subject, person in mails:
+        OutgoingMail.objects.create(
+            to=lippe.email, subject=subject, person=person, message_id=f"<{subject}>"
+        )
+    said = unpacked(lippe)["daten.json"]
+    words = ("Fremder Entwurf", *(subject for subject, _ in mails))
+    assert [word in said for word in words] == [False, False, True, True]
+
+
+def test_a_version_written_with_others_goes_with_the_right_to_read_it(lippe: User) -> None:
+    event = factories.make_event(created_by=lippe)
+    minutes = factories.make_minutes(event, text="Wort der Runde", for_participants=True)
+    minutes.versions.update(by=lippe)
+    organiser = EventOrganiser.objects.get_or_create(event=event, person=lippe)[0]
+    told = ["Wort der Runde" in unpacked(lippe)["daten.json"]]
+    organiser.delete()
+    told.append("Wort der Runde" in unpacked(lippe)["daten.json"])
+    assert told == [True, False]
 
 
 def test_own_files_lie_beside_it_and_others_do_not(lippe: User, celle: User) -> None:

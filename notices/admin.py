@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html, format_html_join, urlize
 
-from content.admin import PortalAdmin
+from content.admin import PortalAdmin, ProtectedAdmin
 from notices.choices import MailState
 from notices.mailtexts import filled, mail_kind, missing_in, unknown_in
 from notices.models import MailText, Notice, OutgoingMail, Preference, RefusedAddress
@@ -30,8 +30,8 @@ class _ReadOnlyAdmin(PortalAdmin):
 
 
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(_ReadOnlyAdmin):
-    """Mail on its way. Moderators see what became of it; its text is for superusers.
+class OutgoingMailAdmin(_ReadOnlyAdmin, ProtectedAdmin):
+    """Mail on its way. Moderators see what became of it; its text is for superusers, on record.
 
     It can hold a link that sets a password. Where mail is kept instead of sent (the trial),
     moderators read it too: everybody there tries every role.

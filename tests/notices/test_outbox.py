@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from content.models import Record
 from notices.choices import MailState
 from notices.models import OutgoingMail
 from tests.notices.delivery import run_jobs
@@ -49,6 +50,15 @@ def test_moderators_and_superusers_see_what_became_of_mail(
         "moderator": [302, 200, 200],
         "admin": [302, 200, 200],
     }
+
+
+# S68: the text can open an account.
+def test_that_a_superuser_read_a_mail_is_recorded(moderator: User, admin: User, as_: Any) -> None:
+    mail = send()
+    for person in (moderator, admin):
+        assert as_(person).get(f"{LIST}{mail.pk}/change/").status_code == 200
+    read = Record.objects.filter(kind="notices.outgoingmail").values_list("act", "by_id", "key")
+    assert list(read) == [("outgoingmail.read_in_admin", admin.pk, str(mail.pk))]
 
 
 @pytest.mark.parametrize(("trial", "moderators_read"), [(True, True), (False, False)])

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -43,13 +44,20 @@ def _with_changes(editions: list[PageEdition]) -> list[tuple[PageEdition, SafeSt
 
 def acknowledge(request: SignedInRequest) -> HttpResponse:
     """Ask a person to take note of rules and privacy notice, with what is new in them."""
-    if request.method == "POST":
+    pages = [_since(request.user, slug) for slug in ACKNOWLEDGED]
+    newest = {str(known["edition"]) for known in pages}
+    # Nobody takes note of what came after the page was opened.
+    is_late = not set(request.POST.getlist("fassung")) <= newest
+    if request.method == "POST" and not is_late:
         if acknowledge_rules(request.user):
             messages.success(request, "Danke. Ihre Kenntnisnahme ist festgehalten.")
         return redirect("portal:start")
-    pages = [_since(request.user, slug) for slug in ACKNOWLEDGED]
+    if is_late:
+        text = "Der Text hat sich eben geändert. Bitte lesen Sie, was jetzt gilt."
+        messages.warning(request, text)
     context = {"pages": pages, "is_done": request.user.acknowledged_at}
-    return render(request, "portal/acknowledge.html", context)
+    status = 409 if is_late else 200
+    return render(request, "portal/acknowledge.html", context, status=status)
 
 
 def _since(person: User, slug: str) -> dict[str, object]:
@@ -59,4 +67,6 @@ def _since(person: User, slug: str) -> dict[str, object]:
     last = known.order_by("-number").first()
     is_new = last is not None and last.body != found.body
     changes = marked(last.body, found.body) if last is not None and is_new else ""
-    return {"page": found, "changes": changes, "is_known": last is not None and not is_new}
+    edition = found.editions.aggregate(newest=Max("pk"))["newest"]
+    said = {"page": found, "edition": edition, "changes": changes}
+    return said | {"is_known": last is not None and not is_new}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -60,6 +61,23 @@ def test_what_a_person_takes_note_of_is_kept_by_edition(
         assert ASKED not in client.get("/").text
     assert _noted(lippe) == [("datenschutz", 2), ("datenschutz", 3), ("regeln", 1)]
     assert _noted(celle) == []
+
+
+# S72
+def test_nobody_takes_note_of_what_came_after_the_page_was_opened(
+    lippe: User, moderator: User, as_: Any
+) -> None:
+    rules = Page.objects.get(pk="regeln")
+    ask_anew(rules, by=moderator)
+    client = as_(lippe)
+    opened = re.findall(r'name="fassung" value="(\d+)"', client.get("/kenntnisnahme/").text)
+    save_page("regeln", title=rules.title, body="Neu: Wer fragt, sagt danke.", by=moderator)
+    late = client.post("/kenntnisnahme/", {"fassung": opened})
+    assert (late.status_code, "Der Text hat sich eben geändert." in late.text) == (409, True)
+    assert _noted(lippe) == []
+    shown = re.findall(r'name="fassung" value="(\d+)"', late.text)
+    assert client.post("/kenntnisnahme/", {"fassung": shown}).status_code == 302
+    assert _noted(lippe) == [("datenschutz", 1), ("regeln", 2)]
 
 
 def test_the_page_shows_what_is_new_since_the_person_read_it(

@@ -81,7 +81,7 @@ class RefusedAddressAdmin(_ReadOnlyAdmin):
     search_help_text = "Sucht in der Adresse."
 
 
-class _OwnMatterAdmin(_ReadOnlyAdmin):
+class _OwnMatterAdmin(_ReadOnlyAdmin, ProtectedAdmin):
     """Whom the portal told of what is between it and the person; superusers look for a fault."""
 
     moderator_may = frozenset()

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
-from content.admin import PortalAdmin, ProtectedAdmin, TermAdmin
+from content.admin import ProtectedAdmin, TermAdmin
 from practices.choices import State
 from practices.models import (
     Adoption,
@@ -99,7 +99,7 @@ class PracticeAdmin(ProtectedAdmin, IndexedAdmin):
         return Practice.objects.visible_to(request.user)
 
 
-class _OfPractice(PortalAdmin):
+class _OfPractice(ProtectedAdmin):
     """What belongs to a practice: to be read, as far as the practice is."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("practice", "by")

@@ -10,7 +10,10 @@ from content.models import Record
 from forum.models import RoomLock
 from members.choices import Role
 from members.models import User
+from notices.choices import Channel
+from notices.models import Notice
 from practices.choices import State
+from practices.models import ReviewRemark, SavedPractice
 from tests import factories
 from tests.practices.test_editing import complete
 
@@ -155,6 +158,29 @@ def test_an_adoption_is_read_only_and_a_superuser_reading_it_is_noted(
     assert as_(admin).post(address, {"note": "Mit Bus"}).status_code == 403
     read = Record.objects.values_list("act", "by_id", "key")
     assert set(read) == {("adoption.read_in_admin", admin.pk, str(adoption.pk))}
+
+
+# S68: what belongs to a draft, and what is between the portal and a person.
+def test_what_a_superuser_opened_beside_the_practices_is_recorded_too(
+    lippe: User, admin: User, as_: Any
+) -> None:
+    draft = factories.make_practice(kreis=lippe.kreis, state=State.DRAFT)
+    things = (
+        factories.make_file(draft),
+        ReviewRemark.objects.create(practice=draft, field="title", text="Kürzer?", by=lippe),
+        SavedPractice.objects.create(practice=draft, person=lippe),
+        Notice.objects.create(
+            person=lippe, kind="x", thing="1", happening="1", channel=Channel.PORTAL
+        ),
+    )
+    client = as_(admin)
+    for thing in things:
+        opts = thing._meta
+        address = f"/verwaltung/{opts.app_label}/{opts.model_name}/{thing.pk}/change/"
+        assert client.get(address).status_code == 200
+    read = Record.objects.values_list("act", "by_id", "key")
+    acts = {(f"{one._meta.model_name}.read_in_admin", admin.pk, str(one.pk)) for one in things}
+    assert set(read) == acts
 
 
 # Columns that nobody may read are no filters: their content could be guessed letter by letter.

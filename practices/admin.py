@@ -37,7 +37,6 @@ admin.site.register([LegalBasis, Partner, TargetGroup], TermAdmin)
 @admin.register(FundingSource)
 class FundingSourceAdmin(TermAdmin):
     list_display = ("label", "level", "land", "position", "is_active")
-    list_filter = ("level", "is_active")
 
 
 @admin.register(Practice)

@@ -27,3 +27,8 @@ def themes_of(person: User) -> QuerySet[Theme]:
     """Return the themes of the first level that this person follows."""
     (source,) = _sources
     return source(person)
+
+
+def follows_themes(person: User) -> bool:
+    """Whether a person follows any; the session's person knows it, of others it is assumed."""
+    return bool(getattr(person, "follows_themes", True))

@@ -54,6 +54,13 @@ def open_reports(user: User) -> Iterator[Task]:
         )
 
 
+# Few need to have practices looked through for what fits them: content.interests.follows_themes.
+session_fact(
+    "follows_themes",
+    lambda: Exists(Watch.objects.filter(person=OuterRef("pk"), theme__isnull=False)),
+)
+
+
 @theme_source
 def themes_watched(reader: User) -> QuerySet[Theme]:
     """Name the themes a person watches: what concerns him, beyond the rooms as well."""

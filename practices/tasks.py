@@ -10,7 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
-from content.interests import themes_of
+from content.interests import follows_themes, themes_of
 from content.prepared import asked_once, prepared
 from content.tasks import Row, Task, kreis_task_source, tasks_of_rows
 from practices.choices import TAKEN_OVER, State
@@ -42,28 +42,39 @@ def newest_practices(reader: User) -> list[Practice]:
 
 def newest_on_own_themes(reader: User) -> list[Practice]:
     """Return the newest of other Kreise on the themes this reader follows; in the same query."""
+    if not follows_themes(reader):
+        return []
     found: list[Any] = _of_start(reader)
     others = (one for one in found if one.is_readable and one.kreis_id != reader.kreis_id)
     return [one for one in others if one.on_own_theme][:MOST_NEW]
 
 
 @asked_once
-@prepared
-def _of_start(reader: User) -> PracticeQuerySet:
-    """Return the newest, those on the own themes and the own; in the order of the list.
+def _of_start(reader: User) -> list[Practice]:
+    return _with_fitting(reader) if follows_themes(reader) else _newest_and_own(reader)
 
-    So the first that can be read are the newest, and of the others on own themes as well.
-    """
+
+@prepared
+def _newest_and_own(reader: User) -> PracticeQuerySet:
+    """Return the newest and the own; in the order of the list, so the first are the newest."""
+    practices: PracticeQuerySet = Practice.objects.visible_to(reader)
+    newest = practices.published().for_list()[:MOST_NEW].values("pk")
+    own = practices.filter(kreis_id=reader.kreis_id).order_by().values("pk")
+    # „Or“ would read all practices. What is found was asked for by right in each part.
+    return practices.filter(pk__in=newest.union(own)).for_list()
+
+
+@prepared
+def _with_fitting(reader: User) -> PracticeQuerySet:
+    """Return these and the newest of others on the own themes, and know which are on them."""
     practices: PracticeQuerySet = Practice.objects.visible_to(reader)
     newest = practices.published().for_list()
-    # Of those of long ago none is new; who follows nothing, for him nobody looks through these.
+    # Of those of long ago none is new.
     lately = newest.exclude(kreis_id=reader.kreis_id)[:_LOOKED_THROUGH].values("pk")
-    fitting = newest.filter(Exists(themes_of(reader)), _on_theme_of(reader), pk__in=lately)
-    own = practices.filter(kreis_id=reader.kreis_id).order_by()
-    wanted = [newest[:MOST_NEW], fitting[:MOST_NEW], own]
-    first, *more = (part.values("pk") for part in wanted)
-    # „Or“ would read all practices. What is found was asked for by right in each part.
-    found = practices.filter(pk__in=first.union(*more)).for_list()
+    fitting = newest.filter(_on_theme_of(reader), pk__in=lately)[:MOST_NEW].values("pk")
+    own = practices.filter(kreis_id=reader.kreis_id).order_by().values("pk")
+    wanted = newest[:MOST_NEW].values("pk").union(fitting, own)
+    found: PracticeQuerySet = practices.filter(pk__in=wanted).for_list()
     return found.annotate(on_own_theme=_on_theme_of(reader))
 
 

@@ -1,11 +1,9 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from django.contrib import admin
 from django.utils.html import format_html
 
-from content.admin import ProtectedAdmin
+from content.admin import ProtectedAdmin, ReadOnlyAdmin
 from events.models import (
     CalendarFeed,
     Event,
@@ -18,18 +16,9 @@ from events.models import (
     Registration,
 )
 
-if TYPE_CHECKING:
-    from django.http import HttpRequest
 
-
-class _ByService(ProtectedAdmin):
+class _ByService(ReadOnlyAdmin, ProtectedAdmin):
     """To be read here; written on the pages, whose services count places and tell people."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(Event)

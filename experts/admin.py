@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin
 from django.utils.html import format_html
 
-from content.admin import ProtectedAdmin
+from content.admin import ProtectedAdmin, ReadOnlyAdmin
 from experts.choices import ContributionState
 from experts.models import (
     Author,
@@ -26,14 +26,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class _ByService(ProtectedAdmin):
+class _ByService(ReadOnlyAdmin, ProtectedAdmin):
     """To be read here; written on the pages, whose services ask for the second person."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(Consultation)

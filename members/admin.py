@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.shortcuts import redirect
 from django.utils import timezone
 
-from content.admin import PortalAdmin
+from content.admin import PortalAdmin, ReadOnlyAdmin
 from members.access import may_reset_factor
 from members.choices import Role
 from members.models import AccessRequest, DataExport, Deputyship, Invitation, Kreis, User
@@ -172,7 +172,7 @@ class UserAdmin(IndexedAdmin):
 
 
 @admin.register(Deputyship)
-class DeputyshipAdmin(PortalAdmin):
+class DeputyshipAdmin(ReadOnlyAdmin):
     """Who deputised for whom, and when; named and ended on the team's page."""
 
     list_display = ("person", "deputy", "starts_on", "ends_on", "ended_at")
@@ -181,15 +181,9 @@ class DeputyshipAdmin(PortalAdmin):
     search_fields = ("person__last_name", "deputy__last_name", "person__kreis__name")
     search_help_text = "Sucht in Nachnamen und Kreis."
 
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
 
 @admin.register(Invitation)
-class InvitationAdmin(PortalAdmin):
+class InvitationAdmin(ReadOnlyAdmin):
     """Who was invited, by whom; sent and withdrawn on the page „Einladungen“."""
 
     list_display = ("email", "role", "kreis", "is_lead", "invited_by", "expires_at", "accepted_at")
@@ -197,12 +191,6 @@ class InvitationAdmin(PortalAdmin):
     list_filter = ("role", ("accepted_at", admin.EmptyFieldListFilter))
     search_fields = ("email", "kreis__name")
     search_help_text = "Sucht in Adresse und Kreis."
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(AccessRequest)
@@ -256,7 +244,7 @@ class AccessRequestAdmin(PortalAdmin):
 
 
 @admin.register(DataExport)
-class DataExportAdmin(PortalAdmin):
+class DataExportAdmin(ReadOnlyAdmin):
     """Whether archives of own data come about; who asked is the person's own matter (S62)."""
 
     moderator_may = frozenset()
@@ -267,9 +255,3 @@ class DataExportAdmin(PortalAdmin):
     search_help_text = "Sucht in Nachname und Adresse."
     fields = ("person", "asked_at", "state", "size", "expires_at")
     readonly_fields = fields
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

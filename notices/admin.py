@@ -8,7 +8,7 @@ from django.contrib import admin, messages
 from django.template.defaultfilters import linebreaks_filter
 from django.utils.html import format_html, format_html_join, urlize
 
-from content.admin import PortalAdmin, ProtectedAdmin
+from content.admin import PortalAdmin, ProtectedAdmin, ReadOnlyAdmin
 from notices.choices import MailState
 from notices.mailtexts import filled, mail_kind, missing_in, unknown_in
 from notices.models import MailText, Notice, OutgoingMail, Preference, RefusedAddress
@@ -19,18 +19,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 
-class _ReadOnlyAdmin(PortalAdmin):
-    """What the portal writes itself."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
 @admin.register(OutgoingMail)
-class OutgoingMailAdmin(_ReadOnlyAdmin, ProtectedAdmin):
+class OutgoingMailAdmin(ReadOnlyAdmin, ProtectedAdmin):
     """Mail on its way. Moderators see what became of it; its text is for superusers, on record.
 
     It can hold a link that sets a password. Where mail is kept instead of sent (the trial),
@@ -73,7 +63,7 @@ class OutgoingMailAdmin(_ReadOnlyAdmin, ProtectedAdmin):
 
 
 @admin.register(RefusedAddress)
-class RefusedAddressAdmin(_ReadOnlyAdmin):
+class RefusedAddressAdmin(ReadOnlyAdmin):
     """Addresses that a mail server refused for good; the next mail they take clears them."""
 
     list_display = ("address", "code", "times", "first_at", "last_at")
@@ -81,7 +71,7 @@ class RefusedAddressAdmin(_ReadOnlyAdmin):
     search_help_text = "Sucht in der Adresse."
 
 
-class _OwnMatterAdmin(_ReadOnlyAdmin, ProtectedAdmin):
+class _OwnMatterAdmin(ReadOnlyAdmin, ProtectedAdmin):
     """Whom the portal told of what is between it and the person; superusers look for a fault."""
 
     moderator_may = frozenset()

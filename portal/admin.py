@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import admin
 
-from content.admin import PortalAdmin
+from content.admin import PortalAdmin, ReadOnlyAdmin
 from portal.models import Acknowledgement, Barrier, Page, PageEdition
 from portal.services import ask_anew, save_page
 
@@ -52,16 +52,8 @@ class PageAdmin(PortalAdmin):
         return False
 
 
-class _ReadOnlyAdmin(PortalAdmin):
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
-
-
 @admin.register(PageEdition)
-class PageEditionAdmin(_ReadOnlyAdmin):
+class PageEditionAdmin(ReadOnlyAdmin):
     """How the pages read before; to be read."""
 
     list_display = ("page", "number", "title", "at")
@@ -72,7 +64,7 @@ class PageEditionAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Acknowledgement)
-class AcknowledgementAdmin(_ReadOnlyAdmin):
+class AcknowledgementAdmin(ReadOnlyAdmin):
     """Who took note of which edition, and when."""
 
     list_display = ("person", "edition", "at")
@@ -83,7 +75,7 @@ class AcknowledgementAdmin(_ReadOnlyAdmin):
 
 
 @admin.register(Barrier)
-class BarrierAdmin(PortalAdmin):
+class BarrierAdmin(ReadOnlyAdmin):
     """What people could not use, and what was answered; answered in the queue."""
 
     list_display = ("at", "page", "name", "due", "answered_at", "answered_by")
@@ -92,9 +84,3 @@ class BarrierAdmin(PortalAdmin):
     date_hierarchy = "at"
     search_fields = ("page", "text", "name", "email")
     search_help_text = "Sucht in Seite, Hinweis, Name und Adresse."
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

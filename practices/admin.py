@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin, messages
 from django.utils.html import format_html
 
-from content.admin import ProtectedAdmin, TermAdmin
+from content.admin import ProtectedAdmin, ReadOnlyAdmin, TermAdmin
 from practices.choices import State
 from practices.models import (
     Adoption,
@@ -98,16 +98,10 @@ class PracticeAdmin(ProtectedAdmin, IndexedAdmin):
         return Practice.objects.visible_to(request.user)
 
 
-class _OfPractice(ProtectedAdmin):
+class _OfPractice(ReadOnlyAdmin, ProtectedAdmin):
     """What belongs to a practice: to be read, as far as the practice is."""
 
     list_select_related: ClassVar[tuple[str, ...]] = ("practice", "by")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """No wider than on the pages (S62)."""
@@ -157,7 +151,7 @@ class SavedPracticeAdmin(_OfPractice):
 
 
 @admin.register(Adoption)
-class AdoptionAdmin(ProtectedAdmin):
+class AdoptionAdmin(ReadOnlyAdmin, ProtectedAdmin):
     """Who takes over what from whom; written on its own page."""
 
     list_display = ("source_title", "source_kreis", "kreis", "state", "started_on", "changed_at")
@@ -171,9 +165,3 @@ class AdoptionAdmin(ProtectedAdmin):
         if request.user.is_superuser:
             return Adoption.objects.all()
         return Adoption.objects.visible_to(request.user)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from content.admin.base import PortalAdmin, ProtectedAdmin, TermAdmin
+from content.admin.base import PortalAdmin, ProtectedAdmin, ReadOnlyAdmin, TermAdmin
 from content.admin.counts import DailyCountAdmin
 from content.admin.records import RecordAdmin
 from content.admin.retention import RetentionPeriodAdmin, RetentionRunAdmin
@@ -9,6 +9,7 @@ __all__ = [
     "DailyCountAdmin",
     "PortalAdmin",
     "ProtectedAdmin",
+    "ReadOnlyAdmin",
     "RecordAdmin",
     "RetentionPeriodAdmin",
     "RetentionRunAdmin",

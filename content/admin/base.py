@@ -115,6 +115,16 @@ class PortalAdmin(admin.ModelAdmin[Any]):
         return self._may(request, "view")
 
 
+class ReadOnlyAdmin(PortalAdmin):
+    """What is written elsewhere, by services: to be read here, by nobody changed."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
+        return False
+
+
 class ProtectedAdmin(PortalAdmin):
     """What pages show to few: that a superuser, who has no role, opened it is recorded (S68)."""
 

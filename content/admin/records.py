@@ -18,7 +18,7 @@ from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
-from content.admin.base import PortalAdmin
+from content.admin.base import ReadOnlyAdmin
 from content.models import Record
 from content.scopes import hidden_from
 from content.services import record
@@ -108,7 +108,7 @@ def _without_gone(records: QuerySet[Record], model: type[models.Model]) -> Query
 
 
 @admin.register(Record)
-class RecordAdmin(PortalAdmin):
+class RecordAdmin(ReadOnlyAdmin):
     """The audit trail: to be read, by nobody changed."""
 
     list_display = ("at", "act_said", "thing_said", "by", "reason")
@@ -183,9 +183,3 @@ class RecordAdmin(PortalAdmin):
         for model in models_hidden:
             records = _without_gone(records, model)
         return records
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from content.admin.base import PortalAdmin
+from content.admin.base import PortalAdmin, ReadOnlyAdmin
 from content.models import RetentionPeriod, RetentionRun
 from content.retention import periods
 
@@ -64,7 +64,7 @@ class PeriodFilter(admin.SimpleListFilter):
 
 
 @admin.register(RetentionRun)
-class RetentionRunAdmin(PortalAdmin):
+class RetentionRunAdmin(ReadOnlyAdmin):
     """That the periods are kept to; to be read, by nobody changed."""
 
     list_display = ("at", "label", "days", "count", "is_dry")
@@ -76,9 +76,3 @@ class RetentionRunAdmin(PortalAdmin):
     @admin.display(description="Was")
     def label(self, run: RetentionRun) -> str:
         return str(run)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False

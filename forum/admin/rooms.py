@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from content.admin import ProtectedAdmin
+from content.admin import ProtectedAdmin, ReadOnlyAdmin
 from forum.models import Post, PostFile, Room, RoomMember, Topic
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def _room_of(thing: Any) -> int:
     return _room_of(thing.post if hasattr(thing, "post") else thing.topic)
 
 
-class RoomBoundAdmin(ProtectedAdmin):
+class RoomBoundAdmin(ReadOnlyAdmin, ProtectedAdmin):
     """What stands in rooms: moderators see those of the rooms they read, and no more (S29, S62).
 
     A superuser sees all; the record of what one opened names the room, whose page shows it.
@@ -37,12 +37,6 @@ class RoomBoundAdmin(ProtectedAdmin):
         ordering = self.get_ordering(request) or self.model._meta.ordering
         found: QuerySet[Any] = self.model._default_manager.visible_to(request.user)
         return found.order_by(*ordering)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:  # noqa: ARG002
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:  # noqa: ARG002
-        return False
 
 
 @admin.register(Room)

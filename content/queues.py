@@ -131,10 +131,12 @@ class Queue(ABC):
     since: ClassVar[str]
     # Its place among the queues: what concerns people first.
     rank: ClassVar[int]
+    # What the technical administration looks after as well.
+    for_administration: ClassVar[bool] = False
 
     def is_open_to(self, user: User) -> bool:
         """Whether the queue exists for this person."""
-        return user.is_moderator
+        return user.is_moderator or (self.for_administration and user.is_superuser)
 
     @abstractmethod
     def things(self, user: User) -> QuerySet[Any]:
@@ -203,9 +205,9 @@ def _counted(reader: User) -> QuerySet[Any, tuple[str, int, datetime | None]]:
     return first.union(*more, all=True).order_by()
 
 
-def settled_by(name: str, moment: date | datetime | None, act: str = "") -> str:
+def settled_by(person: User | None, moment: date | datetime | None, act: str = "") -> str:
     """Say who was first (S73)."""
-    who = name or "jemandem, der nicht mehr im Forum ist"
+    who = person.name if person else "jemandem, der nicht mehr im Forum ist"
     at = ""
     if isinstance(moment, datetime):
         at = f", {timezone.localtime(moment):%d.%m.%Y, %H:%M} Uhr"

@@ -43,7 +43,6 @@ class Task:
 TaskSource = Callable[["User"], Iterable[Task]]
 _sources: list[TaskSource] = []
 _whole_sources: list[TaskSource] = []
-_kreis_sources: list[TaskSource] = []
 
 # A row of a query, as JSON holds it: dates are text.
 type Row = dict[str, Any]
@@ -61,15 +60,10 @@ def task_source(source: TaskSource) -> TaskSource:
 def whole_task_source(source: TaskSource) -> TaskSource:
     """Register a function that is not asked again for each of those a person deputises for.
 
-    No deputy does these tasks, or the function names theirs, too, with `on_behalf_of`.
+    No deputy does these tasks, or the whole Kreis is asked and the deputy with it, or the function
+    names theirs, too, with `on_behalf_of`.
     """
     _whole_sources.append(source)
-    return source
-
-
-def kreis_task_source(source: TaskSource) -> TaskSource:
-    """Register a function whose answer is the same for everybody of a Kreis."""
-    _kreis_sources.append(source)
     return source
 
 
@@ -105,7 +99,7 @@ def _tasks_of_rows(user: User) -> Iterator[Task]:
 
 def tasks_for(user: User) -> list[Task]:
     """Return everything this person is asked to do, what is due soonest first."""
-    sources = (*_sources, *_whole_sources, *_kreis_sources, _tasks_of_rows)
+    sources = (*_sources, *_whole_sources, _tasks_of_rows)
     return in_order(task for source in sources for task in source(user))
 
 

@@ -125,8 +125,7 @@ class Overdue(Queue):
         last = trail.select_related("by").order_by("-pk").first()
         if found is None or last is None:
             return ""
-        by = last.by.name if last.by else ""
-        return settled_by(by, last.at, found.get_stage_display())
+        return settled_by(last.by, last.at, found.get_stage_display())
 
 
 register(Overdue())

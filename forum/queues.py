@@ -188,8 +188,7 @@ def _decided(decision: Decision) -> str:
 
 
 def _who_decided(decision: Decision) -> str:
-    by = decision.by.name if decision.by else ""
-    return settled_by(by, decision.at, decision.get_act_display())
+    return settled_by(decision.by, decision.at, decision.get_act_display())
 
 
 class Answers(Queue):
@@ -251,7 +250,7 @@ class Answers(Queue):
         noted = known.select_related("noted_by").first()
         if noted is None:
             return ""
-        return settled_by(noted.noted_by.name if noted.noted_by else "", noted.noted_at)
+        return settled_by(noted.noted_by, noted.noted_at)
 
 
 register(Reports(), Answers())

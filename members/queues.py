@@ -45,11 +45,7 @@ class AccessRequests(Queue):
     """Who asks to come in; also the technical administration answers."""
 
     name, label, since = "zugang", "Zugangsanfragen", "asked_on"
-    rank = 4
-
-    @override
-    def is_open_to(self, user: User) -> bool:
-        return user.is_moderator or user.is_superuser
+    rank, for_administration = 4, True
 
     @override
     def things(self, user: User) -> QuerySet[Any]:
@@ -106,8 +102,7 @@ class AccessRequests(Queue):
         found = decided.select_related("decided_by").first()
         if found is None:
             return ""
-        by = found.decided_by.name if found.decided_by else ""
-        return settled_by(by, found.decided_at, found.get_state_display())
+        return settled_by(found.decided_by, found.decided_at, found.get_state_display())
 
 
 register(AccessRequests())

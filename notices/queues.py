@@ -34,11 +34,7 @@ class FailedMails(Queue):
     """Mails that failed for good; also the technical administration looks after them."""
 
     name, label, since = "mails", "Gescheiterte E-Mails", "created_at"
-    rank = 6
-
-    @override
-    def is_open_to(self, user: User) -> bool:
-        return user.is_moderator or user.is_superuser
+    rank, for_administration = 6, True
 
     @override
     def things(self, user: User) -> QuerySet[Any]:
@@ -87,7 +83,7 @@ class FailedMails(Queue):
         if last is None:
             return ""
         act = "erneut gesendet" if last.act == _ACTS[0] else "entfallen"
-        return settled_by(last.by.name if last.by else "", last.at, act)
+        return settled_by(last.by, last.at, act)
 
 
 register(FailedMails())

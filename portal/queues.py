@@ -30,11 +30,7 @@ class Barriers(Queue):
     """Barriers people met, to be answered within a month."""
 
     name, label, since = "barrierefreiheit", "Hinweise zur Barrierefreiheit", "at"
-    rank = 7
-
-    @override
-    def is_open_to(self, user: User) -> bool:
-        return user.is_moderator or user.is_superuser
+    rank, for_administration = 7, True
 
     @override
     def things(self, user: User) -> QuerySet[Any]:
@@ -87,8 +83,7 @@ class Barriers(Queue):
         found = known.select_related("answered_by").first()
         if found is None:
             return ""
-        by = found.answered_by.name if found.answered_by else ""
-        return settled_by(by, found.answered_at)
+        return settled_by(found.answered_by, found.answered_at)
 
 
 register(Barriers())

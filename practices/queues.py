@@ -128,8 +128,7 @@ class Submitted(Queue):
         step = last_step(practice) if practice is not None else None
         if practice is None or step is None:
             return ""
-        by = step.by.name if step.by else ""
-        return settled_by(by, step.at, practice.get_state_display())
+        return settled_by(step.by, step.at, practice.get_state_display())
 
 
 register(Submitted())

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.interests import follows_themes, themes_of
 from content.prepared import asked_once, prepared
-from content.tasks import Row, Task, kreis_task_source, tasks_of_rows
+from content.tasks import Row, Task, tasks_of_rows, whole_task_source
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
 
@@ -84,7 +84,7 @@ def _on_theme_of(reader: User) -> Exists:
     return Exists(named.filter(Q(theme__in=followed) | Q(theme__parent__in=followed)))
 
 
-@kreis_task_source
+@whole_task_source
 def own_practices(user: User) -> Iterator[Task]:
     """Ask a Kreis to answer queries, and to say once a year whether a practice is still right."""
     if user.kreis_id is None:

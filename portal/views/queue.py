@@ -38,14 +38,13 @@ def queue_list(request: SignedInRequest, queue_name: str) -> HttpResponse:
     waiting = waiting_for(request.user)
     found = [(thing.pk, queue.line(thing)) for thing in queue.things(request.user)[:_A_PAGE]]
     context = {
-        **admin.site.each_context(request),
         "title": queue.label,
         "queue": queue,
         "waiting": waiting,
         "count": next(one.count for one in waiting if one.queue is queue),
         "lines": found,
     }
-    return render(request, "admin/queue.html", context)
+    return _page(request, "admin/queue.html", context)
 
 
 def queue_item(request: SignedInRequest, queue_name: str, thing_id: int) -> HttpResponse:
@@ -70,11 +69,11 @@ def queue_item(request: SignedInRequest, queue_name: str, thing_id: int) -> Http
             step.form.add_error(None, error)
         else:
             return redirect(following)
-    dossier = queue.open(request.user, thing)
+    line, dossier = queue.line(thing), queue.open(request.user, thing)
     context = {
-        "title": queue.line(thing).title,
+        "title": line.title,
         "queue": queue,
-        "line": queue.line(thing),
+        "line": line,
         "dossier": dossier,
         "steps": _with_wording(steps, dossier),
         "chosen": sent or request.GET.get("schritt", ""),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.once import once, own_token
 from content.services import OutdatedError, record
 from events.choices import HOLDING, EventState, Mode, RegistrationState
 from events.models import AgendaItem, Event, EventOrganiser, Minutes, Registration
@@ -50,16 +50,10 @@ def create_event(
     *, by: User, token: UUID, values: Mapping[str, Any], agenda: Sequence[AgendaItem] = ()
 ) -> Event:
     """Begin a draft; sent twice with one token it is one draft (S71)."""
-    # Of this person: nobody can take another's.
-    own = uuid5(token, f"{by.pk} termin")
-    try:
-        with transaction.atomic():
-            return _create(by, own, dict(values), agenda)
-    except IntegrityError:
-        begun = Event.objects.filter(token=own).first()
-        if begun is None:
-            raise
-        return begun
+    own = own_token(token, by, "termin")
+    with once(Event, own):
+        return _create(by, own, dict(values), agenda)
+    return Event.objects.get(token=own)
 
 
 def _create(by: User, token: UUID, values: dict[str, Any], agenda: Sequence[AgendaItem]) -> Event:

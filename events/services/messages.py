@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from content.once import own_token
 from content.services import record
 from events.models import EventMessage
 from events.news import MESSAGE
@@ -14,6 +14,8 @@ from events.services.places import locked
 from events.services.telling import tell_registered
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from events.models import Event
     from members.models import User
 
@@ -23,7 +25,7 @@ def write_to_registered(
     event: Event, *, by: User, subject: str, text: str, token: UUID
 ) -> EventMessage:
     """Write to all who have a place; sent twice with one token it is one message (S71)."""
-    own = uuid5(token, f"{by.pk} nachricht")
+    own = own_token(token, by, "nachricht")
     current = locked(event)
     sent = EventMessage.objects.filter(token=own, event=current).first()
     if sent is not None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.once import once, own_token
 from content.services import OutdatedError, record
 from events.access import may_have_task
 from events.choices import EventState
@@ -24,6 +24,7 @@ from search.services import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from events.models import Event
     from members.models import User
@@ -114,17 +115,15 @@ def add_task(minutes: Minutes, *, by: User, token: UUID, values: Mapping[str, An
 
     Raises ValidationError, in words for a form, for an owner who had no part in the event.
     """
-    own = uuid5(token, f"{by.pk} aufgabe {minutes.pk}")
-    try:
-        with transaction.atomic():
-            current = _locked(minutes)
-            _demand_owner(values["owner"], current)
-            task = MinutesTask.objects.create(minutes=current, token=own, **values)
-            if current.is_published:
-                _tell_owner(task, by=by)
-            return task
-    except IntegrityError:
-        return MinutesTask.objects.get(token=own)
+    own = own_token(token, by, f"aufgabe {minutes.pk}")
+    with once(MinutesTask, own):
+        current = _locked(minutes)
+        _demand_owner(values["owner"], current)
+        task = MinutesTask.objects.create(minutes=current, token=own, **values)
+        if current.is_published:
+            _tell_owner(task, by=by)
+        return task
+    return MinutesTask.objects.get(token=own)
 
 
 def _demand_owner(owner: User, minutes: Minutes) -> None:

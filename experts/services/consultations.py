@@ -6,14 +6,14 @@ Agreement and release have services of their own.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid5
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.once import once, own_token
 from content.services import OutdatedError, record, set_changed
 from experts.choices import MOVES, Stage
 from experts.models import Consultation, ConsultationItem
@@ -67,24 +67,19 @@ def ask_consultation(
 
     The office is told, which opens it for the Kreise.
     """
-    own = uuid5(token, f"{by.pk} anfrage")
-    try:
-        with transaction.atomic():
-            consultation = Consultation(**values, token=own, asked_by=by, author_name=by.name)
-            consultation.via_office = by.is_moderator
-            consultation.background_html = to_html(consultation.background)
-            consultation.save()
-            _write_items(consultation, items)
-            index("anfrage", consultation)
-            record("consultation.asked", consultation, by=by)
-            office = User.objects.with_access().moderators()
-            tell(office, ASKED, consultation.pk, happening="gestellt", by=by)
-            return consultation
-    except IntegrityError:
-        begun = Consultation.objects.filter(token=own).first()
-        if begun is None:
-            raise
-        return begun
+    own = own_token(token, by, "anfrage")
+    with once(Consultation, own):
+        consultation = Consultation(**values, token=own, asked_by=by, author_name=by.name)
+        consultation.via_office = by.is_moderator
+        consultation.background_html = to_html(consultation.background)
+        consultation.save()
+        _write_items(consultation, items)
+        index("anfrage", consultation)
+        record("consultation.asked", consultation, by=by)
+        office = User.objects.with_access().moderators()
+        tell(office, ASKED, consultation.pk, happening="gestellt", by=by)
+        return consultation
+    return Consultation.objects.get(token=own)
 
 
 def _write_items(consultation: Consultation, items: Sequence[ConsultationItem]) -> None:

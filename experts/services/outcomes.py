@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid5
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
+from content.once import once, own_token
 from content.services import OutdatedError, record, set_changed
 from experts.access import may_answer_follow_up, may_ask_back, may_note_outcome
 from experts.models import FollowUp, Outcome
@@ -32,27 +32,23 @@ def note_outcome(
 
     The Kreise and the office are told. Raises MoveError where nothing was released.
     """
-    own = uuid5(token, f"{by.pk} ergebnis")
-    try:
-        with transaction.atomic():
-            current = locked(consultation)
-            if not may_note_outcome(by, current):
-                raise MoveError
-            outcome = Outcome.objects.create(
-                **values,
-                consultation=current,
-                edition=current.edition,
-                by=by,
-                author_name=by.name,
-                token=own,
-            )
-            record("outcome.noted", outcome, by=by, consultation=current.pk, use=outcome.use)
-            _tell_of(outcome, by, "notiert")
-    except IntegrityError:
-        if not Outcome.objects.filter(token=own).exists():
-            raise
-        return False
-    return True
+    own = own_token(token, by, "ergebnis")
+    with once(Outcome, own):
+        current = locked(consultation)
+        if not may_note_outcome(by, current):
+            raise MoveError
+        outcome = Outcome.objects.create(
+            **values,
+            consultation=current,
+            edition=current.edition,
+            by=by,
+            author_name=by.name,
+            token=own,
+        )
+        record("outcome.noted", outcome, by=by, consultation=current.pk, use=outcome.use)
+        _tell_of(outcome, by, "notiert")
+        return True
+    return False
 
 
 @transaction.atomic
@@ -86,23 +82,19 @@ def ask_back(consultation: Consultation, *, by: User, token: UUID, text: str) ->
 
     Raises MoveError for who may not, and where nothing was released.
     """
-    own = uuid5(token, f"{by.pk} rueckfrage")
-    try:
-        with transaction.atomic():
-            current = locked(consultation)
-            if not may_ask_back(by, current):
-                raise MoveError
-            follow_up = FollowUp.objects.create(
-                consultation=current, text=text, by=by, author_name=by.name, token=own
-            )
-            record("follow_up.asked", follow_up, by=by, consultation=current.pk)
-            office = User.objects.with_access().moderators()
-            tell(office, ASKED_BACK, follow_up.pk, happening="gestellt", by=by)
-    except IntegrityError:
-        if not FollowUp.objects.filter(token=own).exists():
-            raise
-        return False
-    return True
+    own = own_token(token, by, "rueckfrage")
+    with once(FollowUp, own):
+        current = locked(consultation)
+        if not may_ask_back(by, current):
+            raise MoveError
+        follow_up = FollowUp.objects.create(
+            consultation=current, text=text, by=by, author_name=by.name, token=own
+        )
+        record("follow_up.asked", follow_up, by=by, consultation=current.pk)
+        office = User.objects.with_access().moderators()
+        tell(office, ASKED_BACK, follow_up.pk, happening="gestellt", by=by)
+        return True
+    return False
 
 
 @transaction.atomic

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from uuid import uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from content.once import own_token
 from content.services import OutdatedError, record
 from experts.access import may_give_opinion
 from experts.choices import QuoteConsent, Stage
@@ -56,7 +56,7 @@ def add_quotation(
     Raises MoveError, also for a contribution that does not count or answers another question (S30),
     and ValidationError for what the Kreis did not write.
     """
-    own = uuid5(token, f"{by.pk} zitat")
+    own = own_token(token, by, "zitat")
     current = in_work(paragraph.consultation, by=by)
     begun = Quotation.objects.filter(token=own).first()
     if begun is not None:

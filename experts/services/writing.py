@@ -7,7 +7,6 @@ noted: who wrote does not release it alone.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import uuid5
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -15,6 +14,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.once import own_token
 from content.services import OutdatedError, record, set_changed
 from experts.access import may_write_summary
 from experts.choices import Section
@@ -69,7 +69,7 @@ def add_paragraph(
 
     Raises MoveError, and ValidationError for an item of another consultation.
     """
-    own = uuid5(token, f"{by.pk} absatz")
+    own = own_token(token, by, "absatz")
     current = in_work(consultation, by=by)
     begun = current.paragraphs.filter(token=own).first()
     if begun is not None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
+from content.once import own_token
 from forum.choices import Act
 from forum.models import Decision
 from forum.news import DECISION, OUTCOME, REPORTED
@@ -45,8 +46,8 @@ class Ruling:
 
     @property
     def own_token(self) -> UUID:
-        """What the token means for this person: nobody can take another's."""
-        return uuid5(self.token, f"entscheidung {self.by.pk}")
+        """What the token means for this person."""
+        return own_token(self.token, self.by, "entscheidung")
 
     def made_before(self) -> Decision | None:
         """Return what this form, sent before, decided."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
 
 from django.db import transaction
 
+from content.once import own_token
 from content.services import OutdatedError, record, set_changed
 from forum.jobs import defer_answers
 from forum.models import Topic
@@ -18,6 +18,7 @@ from search.services import index
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from uuid import UUID
 
     from members.models import User
 
@@ -77,7 +78,7 @@ def begin_practice(topic: Topic, *, by: User, title: str, token: UUID) -> Practi
     if topic.room.is_chatham_house:
         raise ChathamHouseError
     assert by.kreis is not None  # noqa: S101  (forum.access asked)
-    own = uuid5(token, f"{by.pk} aus thema {topic.pk}")
+    own = own_token(token, by, f"aus thema {topic.pk}")
     practice = create_practice(title, kreis=by.kreis, by=by, token=own)
     if topic.begun.filter(pk=practice.pk).exists():
         return practice

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid5
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Case, Exists, F, Value, When
@@ -11,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 
 from content.markdown import to_html
+from content.once import own_token
 from content.prepared import prepared
 from content.services import OutdatedError, record
 from forum.choices import FollowLevel, TopicState
@@ -31,6 +31,7 @@ from search.services import forget, index, index_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
+    from uuid import UUID
 
     from django.db.models import QuerySet
 
@@ -55,19 +56,14 @@ def _signed(by: User) -> dict[str, Any]:
     return {"author": by, "author_name": by.name, "author_kreis": kreis}
 
 
-def _own(token: UUID, by: User, place: str) -> UUID:
-    """Return what a form's token means for this person at this place: nobody can take another's."""
-    return uuid5(token, f"{by.pk} {place}")
-
-
 def begun_topic(room: Room, *, by: User, token: UUID) -> Topic | None:
     """Return the topic that a form sent before began here."""
-    return Topic.objects.filter(token=_own(token, by, f"raum {room.pk}")).first()
+    return Topic.objects.filter(token=own_token(token, by, f"raum {room.pk}")).first()
 
 
 def written_post(topic: Topic, *, by: User, token: UUID) -> Post | None:
     """Return the post that a form sent before wrote here."""
-    return Post.objects.filter(token=_own(token, by, f"thema {topic.pk}")).first()
+    return Post.objects.filter(token=own_token(token, by, f"thema {topic.pk}")).first()
 
 
 @transaction.atomic
@@ -86,7 +82,7 @@ def start_topic(  # noqa: PLR0913  (what a topic begins with, each by its name)
     ChathamHouseError for a practice or an event where none may be tied.
     """
     current = Room.objects.select_for_update().get(pk=room.pk)
-    own = _own(token, by, f"raum {current.pk}")
+    own = own_token(token, by, f"raum {current.pk}")
     begun = begun_topic(current, by=by, token=token)
     if begun is not None:
         return begun
@@ -111,7 +107,7 @@ def write_post(
     `files` are ids of files of the person's draft. Raises ClosedError where nothing can be written
     any more.
     """
-    own = _own(token, by, f"thema {topic.pk}")
+    own = own_token(token, by, f"thema {topic.pk}")
     try:
         return _write(topic, by=by, text=text, token=own, files=files)
     except (ClosedError, IntegrityError):

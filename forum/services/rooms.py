@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4, uuid5
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django.utils.text import slugify
 
+from content.once import own_token
 from content.services import record, set_changed
 from forum.choices import RoomKind
 from forum.jobs import defer_room_lines
@@ -35,8 +36,7 @@ def create_room(*, by: User, token: UUID | None = None, **values: Any) -> Room:
 
     Sent twice with one token it is one room (S71).
     """
-    # Of this person: nobody can take another's.
-    own = uuid5(token or uuid4(), f"{by.pk} raum")
+    own = own_token(token or uuid4(), by, "raum")
     for _ in range(_TRIES):
         created = Room.objects.filter(token=own).first()
         if created is not None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from content.markdown import to_html
 from content.models import Attachment
+from content.once import once
 from content.services import OutdatedError, record
 from practices.choices import READABLE, State
 from practices.fields import SECTIONS
@@ -31,13 +32,11 @@ def create_practice(title: str, *, kreis: Kreis, by: User, token: UUID) -> Pract
 
     Raises Practice.DoesNotExist for a token that another Kreis used.
     """
-    try:
-        with transaction.atomic():
-            practice = Practice.objects.create(title=title, kreis=kreis, changed_by=by, token=token)
-            index("praxis", practice)
-            return practice
-    except IntegrityError:
-        return Practice.objects.get(token=token, kreis=kreis)
+    with once(Practice, token):
+        practice = Practice.objects.create(title=title, kreis=kreis, changed_by=by, token=token)
+        index("praxis", practice)
+        return practice
+    return Practice.objects.get(token=token, kreis=kreis)
 
 
 @transaction.atomic

@@ -22,10 +22,11 @@ MOST_WORDS = 40
 _MONTH = "#monat"
 # Sent along with the statement. The planner does not know that reading the whole table unpacks each
 # vector, a hundred times what it reckons with; lossy bitmaps of frequent words would unpack them
-# as well. It starts workers even for what is left out in the end.
+# as well. It starts workers, and compiles for longer than it asks, even for what is left out in the
+# end.
 SETTINGS = (
     "SET LOCAL enable_seqscan = off; SET LOCAL max_parallel_workers_per_gather = 0;"
-    " SET LOCAL work_mem = '32MB'; "
+    " SET LOCAL jit = off; SET LOCAL work_mem = '32MB'; "
 )
 # ts_stat reads every vector: seconds for 100,000 entries, so it is a job's work. Each sort of entry
 # is read once.

@@ -108,6 +108,18 @@ def test_months_that_have_less_than_expected_hide_nothing(
     assert found.total == 2
 
 
+def test_a_search_asks_in_the_same_way_whatever_the_server_is_set_to(
+    two: None, lippe: User
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = on; SET LOCAL max_parallel_workers_per_gather = 8")
+        assert search(lippe, "Beratungsbus").total == 2
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
+        cursor.execute("SHOW max_parallel_workers_per_gather")
+        assert cursor.fetchone() == ("0",)
+
+
 def test_a_filter_by_one_kind_asks_for_the_months_of_this_kind(two: None, lippe: User) -> None:
     _forge({**dict.fromkeys(("", "bus", "#art:praxis"), 90_000), NEW: 30_000, OLD: 60_000})
     with CaptureQueriesContext(connection) as captured:

@@ -16,8 +16,11 @@ from search.questions import any_of, every
 from search.synonyms import Level
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from search.questions import Question, Term
     from search.rights import Rights
+    from search.synonyms import Lexemes
 
 MOST = 2000
 PER_TIER = 150
@@ -28,35 +31,33 @@ _BEST_OF_PHRASE = 500
 # Months are chosen for so many times the entries wanted, at a first and a second attempt, unless
 # they have this share of all.
 _MARGINS, _MOST_OF_ALL = (1.3, 10), 0.4
-# Labels D, C, B, A; what a synonym and a part are worth beside the word itself.
+# Labels D, C, B, A; what a word, a synonym and a part are worth.
 _LABELS = "'{0.1,0.4,0.8,1.0}'::real[]"
-_SYNONYM, _PART, _NAMED = 0.8, 0.35, 100
+_WORTH = {Level.WORD: 1.0, Level.SYNONYM: 0.8, Level.PART: 0.35}
+_NAMED = 100_000_000
+# So fine that only what floating point adds is lost: among equals the newest comes first.
+_STEPS = 1_000_000
 # So many mentions count half: the k1 of BM25.
 _HALF = 1.2
 
 # Constants of ours alone stand in it. Of words in any order ts_rank_cd is the sum of the labels of
-# all places, where ts_rank hardly counts more than the first.
+# all places, where ts_rank hardly counts more than the first. It clears 32 kB for each word of its
+# query before it looks at the vector: so each is asked for alone, and only where it is.
+_MENTIONS = f"sum(worth * ts_rank_cd({_LABELS}, vector, query))"
 _SCORED = f"""
-term AS MATERIALIZED (
-    SELECT word::tsquery, synonym::tsquery, part::tsquery,
-        words::tsquery, synonyms::tsquery, rarity
-    FROM unnest(%(word)s::text[], %(synonym)s::text[], %(part)s::text[],
-        %(words)s::text[], %(synonyms)s::text[], %(rarity)s::float[])
-        AS t(word, synonym, part, words, synonyms, rarity)
+asked AS MATERIALIZED (
+    SELECT term, query::tsquery, worth, rarity
+    FROM unnest(%(terms)s::int[], %(queries)s::text[], %(worths)s::float[], %(rarities)s::float[])
+        AS t(term, query, worth, rarity)
 ), scored AS MATERIALIZED (
-    SELECT best.id, rank * (
-        SELECT sum(rarity * mentions / (mentions + {_HALF})) FROM term CROSS JOIN LATERAL (
-            SELECT ts_rank_cd({_LABELS}, vector, word)
-                + CASE WHEN vector @@ words THEN ts_rank_cd({_LABELS}, vector, words) ELSE 0 END
-                + {_SYNONYM} * ts_rank_cd({_LABELS}, vector, synonym)
-                + {_SYNONYM} * CASE WHEN vector @@ synonyms
-                    THEN ts_rank_cd({_LABELS}, vector, synonyms) ELSE 0 END
-                + {_PART} * ts_rank_cd({_LABELS}, vector, part) AS mentions
-            OFFSET 0
-        ) AS of_term
-    ) + {_NAMED} * (vector @@ %(named)s::tsquery)::int AS score
+    SELECT best.id, round({_STEPS} * rank * (
+        SELECT coalesce(sum(of_term), 0) FROM (
+            SELECT min(rarity) * {_MENTIONS} / ({_MENTIONS} + {_HALF}) AS of_term
+            FROM asked WHERE vector @@ query GROUP BY term
+        ) AS each
+    )) + {_NAMED} * (vector @@ %(named)s::tsquery)::int AS score
     FROM best JOIN unnest(%(kinds)s::text[], %(ranks)s::float[]) AS of_kind(kind, rank) USING (kind)
-    -- Taking nothing away unpacks each long vector once instead of for each ts_rank_cd.
+    -- Taking nothing away unpacks each long vector once instead of each time it is asked.
     CROSS JOIN LATERAL (SELECT ts_delete(lexemes, '') AS vector OFFSET 0) AS unpacked
 )"""  # noqa: S608
 
@@ -265,20 +266,36 @@ def _tallies(wanted: Wanted) -> str:
 
 
 def _term_values(wanted: Wanted) -> dict[str, Any]:
-    terms = wanted.question.terms
     lexemes = wanted.question.lexemes
-
-    def each(level: Level, *, single: bool) -> list[str]:
-        return [any_of(term.of(level, single=single)) for term in terms]
-
+    asked = [
+        (number, query, worth, rarity)
+        for number, (term, rarity) in enumerate(
+            zip(wanted.question.terms, wanted.rarities, strict=True)
+        )
+        for level, worth in _WORTH.items()
+        for query in _counted_apart(term, level)
+    ]
+    terms, queries, worths, rarities = map(list, zip(*asked, strict=True))
     return {
-        **{level.name.lower(): each(level, single=True) for level in Level},
-        "words": each(Level.WORD, single=False),
-        "synonyms": each(Level.SYNONYM, single=False),
-        "rarity": wanted.rarities,
+        "terms": terms,
+        "queries": queries,
+        "worths": worths,
+        "rarities": rarities,
         "kinds": [kind.name for kind in kinds()],
         "ranks": [kind.rank for kind in kinds()],
         "named": quote(f"!{wanted.question.name}"),
         "marked": sorted(lexeme for lexeme in lexemes if not lexeme.endswith(":*")),
         "begun": sorted(f"{lexeme[:-2]}%" for lexeme in lexemes if lexeme.endswith(":*")),
     }
+
+
+def _counted_apart(term: Term, level: Level) -> Iterator[str]:
+    """Yield each alternative of one word; a beginning with what it begins; those of several."""
+    together: list[Lexemes] = []
+    begun = next((one[:-2] for (one,) in term.of(level, single=True) if one.endswith(":*")), None)
+    for lexemes in term.of(level, single=True):
+        if begun and lexemes[0].startswith(begun):
+            together.append(lexemes)
+        else:
+            yield any_of([lexemes])
+    yield from filter(None, (any_of(together), any_of(term.of(level, single=False))))

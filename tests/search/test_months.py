@@ -77,6 +77,22 @@ def test_of_a_beginning_that_many_have_the_most_frequent_words_do(
     assert "beratu'':*" not in captured[-1]["sql"]
 
 
+def test_a_beginning_that_is_a_word_counts_once(kreis_lippe: Kreis, lippe: User) -> None:
+    texts = {"2026-11-02": "Beratungsbus", "2026-11-01": "Beratungsb", "2026-10-01": "Anderes"}
+    for day, summary in texts.items():
+        factories.make_practice(
+            kreis=kreis_lippe,
+            title=f"Vom {day}",
+            summary=summary,
+            implementation="",
+            checked_on=date.fromisoformat(day),
+        )
+    count_words()
+    # As good as one another: the newest comes first.
+    found = [hit.title for hit in search(lippe, "Beratungsb", kind="praxis").hits]
+    assert found == ["Vom 2026-11-02", "Vom 2026-11-01"]
+
+
 def test_what_a_reader_may_not_read_does_not_stand_for_a_beginning(
     kreis_lippe: Kreis, lippe: User
 ) -> None:

@@ -45,6 +45,20 @@ def test_two_way_words_find_one_another() -> None:
     ]
 
 
+def test_a_word_counts_more_than_its_synonym() -> None:
+    _group(preferred="Dolmetschen", two_way="Übersetzen\nSprachmittlung")
+    for word, first in (("Dolmetschen", "Dolmetschen"), ("Übersetzen", "Übersetzen")):
+        assert search(AnonymousUser(), word).hits[0].title == f"<mark>{first}</mark>"
+    # Two synonyms add up, beside a word and beside one another.
+    texts = {"Ein Wort": "Übersetzen", "Zwei": "Übersetzen und Dolmetschen", "Keins": "Fahren"}
+    for title, summary in texts.items():
+        factories.make_practice(
+            title=title, summary=summary, implementation="", audience=Audience.PUBLIC
+        )
+    found = [str(hit.title) for hit in search(AnonymousUser(), "Sprachmittlung").hits]
+    assert found.index("Zwei") < found.index("Ein Wort")
+
+
 def test_one_way_words_lead_there_and_not_back() -> None:
     _group(preferred="Dolmetschen", one_way="Übersetzen")
     assert _found("Übersetzen") == ["Dolmetschen", "Übersetzen"]

@@ -35,15 +35,18 @@ PEOPLE = (
 )
 
 
-@pytest.fixture
-def _reference_data() -> None:
+@pytest.fixture(scope="module")
+def said(shared_db: None) -> list[str]:
+    """What the command says that loads the demo, once for all tests of this file."""
     for command in ("load_kreise", "load_vocabularies", "load_pages"):
         call_command(command, verbosity=0)
+    lines = StringIO()
+    call_command("demo", stdout=lines)
+    return lines.getvalue().splitlines()
 
 
-@pytest.mark.usefixtures("_reference_data")
+@pytest.mark.usefixtures("said")
 def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
-    assert demo.load() is True
     emails = {person.email for person in User.objects.all()}
     assert emails == {f"{name}@forum.example" for name in PEOPLE}
     roles = Counter(User.objects.values_list("role", flat=True))
@@ -58,9 +61,8 @@ def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
     assert (counters, list(reasons)) == ((4, 3, 1), ["kein Dolmetscherpool"])
 
 
-@pytest.mark.usefixtures("_reference_data")
+@pytest.mark.usefixtures("said")
 def test_the_demo_talks_in_three_rooms_and_tells_nobody() -> None:
-    demo.load()
     rooms = {
         room.name: (room.kind, room.is_sample, room.topics.count()) for room in Room.objects.all()
     }
@@ -82,9 +84,8 @@ def test_the_demo_talks_in_three_rooms_and_tells_nobody() -> None:
     assert not Draft.objects.exists()
 
 
-@pytest.mark.usefixtures("_reference_data")
+@pytest.mark.usefixtures("said")
 def test_in_the_demo_one_report_waits_and_one_is_decided() -> None:
-    demo.load()
     reports = Report.objects.order_by("pk").select_related("post", "decision__person")
     decided, waiting = reports.order_by("decision_id")
     assert (waiting.decision, waiting.post.is_shown) == (None, True)
@@ -99,14 +100,12 @@ def test_in_the_demo_one_report_waits_and_one_is_decided() -> None:
     assert counts["meldungen"] == 1
 
 
-@pytest.mark.usefixtures("_reference_data")
-def test_the_demo_goes_only_where_nobody_is() -> None:
-    assert (demo.load(), demo.load()) == (True, False)
+def test_the_demo_goes_only_where_nobody_is(said: list[str]) -> None:
+    assert (said[0], demo.load()) == ("Demo loaded.", False)
 
 
-@pytest.mark.usefixtures("_reference_data")
+@pytest.mark.usefixtures("said")
 def test_the_demo_can_be_taken_out_again() -> None:
-    demo.load()
     trail = Record.objects.count()
     demo.remove()
     left = (User.objects.count(), Practice.objects.count() + Adoption.objects.count())
@@ -118,17 +117,13 @@ def test_the_demo_can_be_taken_out_again() -> None:
     assert Record.objects.count() == trail
 
 
-@pytest.mark.usefixtures("_reference_data")
-def test_the_command_prints_the_sign_in_names() -> None:
-    said = StringIO()
-    call_command("demo", stdout=said)
-    lines = said.getvalue().splitlines()
-    assert lines[:3] == [
+def test_the_command_prints_the_sign_in_names(said: list[str]) -> None:
+    assert said[:3] == [
         "Demo loaded.",
         "Sign in with the password forum-demo-2026 as:",
         f"  {'lippe@forum.example':40} Leitung, Kreis Lippe",
     ]
-    assert len(lines) == 22
+    assert len(said) == 22
 
 
 def test_an_installation_gets_no_demo(settings: Any) -> None:
@@ -137,9 +132,8 @@ def test_an_installation_gets_no_demo(settings: Any) -> None:
         call_command("demo")
 
 
-@pytest.mark.usefixtures("_reference_data")
+@pytest.mark.usefixtures("said")
 def test_the_demo_announces_events_and_tells_nobody() -> None:
-    demo.load()
     events = list(Event.objects.all())
     assert {event.is_sample for event in events} == {True}
     assert Counter(event.state for event in events) == {
@@ -158,9 +152,8 @@ def test_the_demo_announces_events_and_tells_nobody() -> None:
     assert Entry.objects.filter(kind="termin").count() == 0
 
 
-@pytest.mark.usefixtures("_reference_data")
+@pytest.mark.usefixtures("said")
 def test_the_demo_holds_a_consultation_in_each_state() -> None:
-    demo.load()
     found = list(Consultation.objects.all())
     assert {one.stage for one in found} == set(Stage.values)
     assert {one.is_sample for one in found} == {True}

@@ -1,10 +1,15 @@
-"""What each role meets at answers of Kreise; rows of tests/doors.py.
+"""What each role meets at answers of Kreise; see tests/door.py.
 
-Columns: public liaison programme deputy lead other moderator admin. The Landkreistag and the
-programme team find nothing, not even that there is something.
+The Landkreistag and the programme team find nothing, not even that there is something.
 """
 
 from __future__ import annotations
+
+from functools import partial
+
+from tests.door import NOBODY, Door, get, post
+
+_get, _post = partial(get, "experts"), partial(post, "experts")
 
 _KREISE = "login 404 404 200 200 200 403 404"
 _SENT = "login 404 404 -> -> -> 403 404"
@@ -12,31 +17,20 @@ _REFUSED = "login 404 404 403 403 403 403 404"
 _LATER = "login 404 404 403 403 403 200 404"
 _READ = "login 404 404 200 200 200 200 404"
 _BEFORE = "login 404 404 404 404 404 403 404"
-_NOBODY = "login 404 404 404 404 404 404 404"
 
 _ASKED, _OPEN, _SYNTHESIS = "consultation_asked", "consultation_open", "consultation_synthesis"
 _ANSWERED, _WITHDRAWN = "contribution_answered", "consultation_withdrawn"
 _RELEASED = "consultation_released"
 
-type Row = tuple[str, str, str, str, dict[str, str]]
 
-
-def _get(name: str, answers: str, thing: str) -> Row:
-    return f"experts:{name}", answers, thing, "get", {}
-
-
-def _post(name: str, answers: str, thing: str, **data: str) -> Row:
-    return f"experts:{name}", answers, thing, "post", data
-
-
-ROWS: list[Row] = [
+DOORS: list[Door] = [
     _get("contribution-edit", _BEFORE, _ASKED),
     _get("contribution-edit", _KREISE, _OPEN),
     _post("contribution-edit", _SENT, _OPEN, version="0"),
     _get("contribution-edit", _REFUSED, _SYNTHESIS),
     _post("contribution-edit", _REFUSED, _SYNTHESIS, version="0"),
     _get("contribution-edit", _REFUSED, _WITHDRAWN),
-    _get("contribution-edit", _NOBODY, "consultation_absent"),
+    _get("contribution-edit", NOBODY, "consultation_absent"),
     _get("contribution-check", _KREISE, _OPEN),
     _post("contribution-check", _SENT, _OPEN, version="0"),
     _get("contribution-check", _REFUSED, _SYNTHESIS),
@@ -49,5 +43,5 @@ ROWS: list[Row] = [
     _get("contributions", _READ, _SYNTHESIS),
     _get("contributions-csv", _LATER, _SYNTHESIS),
     _get("contribution-versions", "login 404 404 200 200 404 200 404", _ANSWERED),
-    _get("contribution-versions", _NOBODY, "contribution_absent"),
+    _get("contribution-versions", NOBODY, "contribution_absent"),
 ]

@@ -131,6 +131,20 @@ def admin(db: None) -> User:
     return people.make_admin()
 
 
+@pytest.fixture
+def readers(
+    lippe: User,
+    lippe_deputy: User,
+    celle: User,
+    programme: User,
+    liaison: User,
+    moderator: User,
+    admin: User,
+) -> list[Any]:
+    """Return everybody who may come to read something."""
+    return people.make_readers([lippe, lippe_deputy, celle, programme, liaison, moderator, admin])
+
+
 @pytest.fixture(scope="module")
 def shared_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """What a module's tests share is written once; each test's own changes are taken back.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.models import AnonymousUser
 
 from members.choices import Role
 from tests import factories
@@ -62,3 +64,9 @@ def make_moderator() -> User:
 def make_admin() -> User:
     """Technical administration: a superuser without a role."""
     return factories.make_person("", email="admin@forum.example", is_superuser=True)
+
+
+def make_readers(cast: list[User]) -> list[Any]:
+    """Put the public before the cast, and behind it two who are locked out."""
+    locked = factories.make_person(kreis=cast[0].kreis, is_active=False)
+    return [AnonymousUser(), *cast, locked, factories.make_person(Role.MODERATOR, is_active=False)]

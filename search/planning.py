@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from search.compounds import is_noun, split, strange_parts
 from search.entries import month_mark, quote
 from search.german import tokens, unfold
-from search.questions import any_of, every
+from search.questions import any_of
 from search.statement import MOST, Tier
 from search.synonyms import Level, keys_in
 from search.vocabulary import look_up, numbers, ways_from
@@ -190,16 +190,25 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     wanted.strange = [term for term, found in zip(terms, entries, strict=True) if not found]
     wanted.rarities = [math.log(1 + number.total / (1 + found)) for found in entries]
     name = f"!{wanted.question.name}"
-    named = Tier(quote(name) if number.is_anywhere(name) else "", 0, 0)
+    named = Tier([quote(name)] if number.is_anywhere(name) else [], 0, 0)
     titled, *tiers = _tiers(terms, number)
     nearest = _until(tiers, _ENOUGH)
-    wanted.tiers = [tier for tier in (named, titled, *nearest) if tier.query]
+    wanted.tiers = [tier for tier in (named, titled, *nearest) if tier.parts]
     # Of so many that they are not counted any more, the nearest do.
     words, *others = _until(tiers, 2 * MOST)
     # What has all words has them with alternatives, and one word's title is in its text.
     every_one = others if others and len(terms) == 1 else [titled, *(others or [words])]
-    together = " | ".join(f"({tier.query})" for tier in (named, *every_one) if tier.query)
+    together = _either([named, *every_one])
     wanted.all = Tier(together, union(tier.share for tier in every_one), 0)
+
+
+def _either(tiers: Iterable[Tier]) -> list[str]:
+    """Return the tsqueries of what matches in one of these ways; all but one have one part."""
+    each = [[""]]
+    for tier in tiers:
+        if tier.parts:
+            each = [[*others, part] for others in each for part in tier.parts]
+    return [" | ".join(f"({part})" for part in either if part) for either in each]
 
 
 def _choose_words(terms: Sequence[Term], number: Numbers, share: float) -> None:
@@ -240,7 +249,7 @@ def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
         own = [_of_any(one, number) for one in of_terms]
         expected = number.total * math.prod(tier.expected / number.total for tier in own)
         share = math.prod(tier.share for tier in own)
-        tiers.append(Tier(every(tier.query for tier in own), share, expected))
+        tiers.append(Tier([part for tier in own for part in tier.parts], share, expected))
     if len(terms) > 1:
         tiers.append(_of_any(_rarest(each, number), number))
     return tiers
@@ -248,7 +257,8 @@ def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
 
 def _of_any(alternatives: list[Lexemes], number: Numbers) -> Tier:
     expected = number.total * union(number.of(one) / number.total for one in alternatives)
-    return Tier(any_of(alternatives), number.share(alternatives), expected)
+    query = any_of(alternatives)
+    return Tier([query] if query else [], number.share(alternatives), expected)
 
 
 def _until(tiers: Iterable[Tier], enough: int) -> Iterator[Tier]:

@@ -65,9 +65,9 @@ class Phrase:
     forms: list[tuple[str, ...]]
 
     @property
-    def words(self) -> str:
-        """Return the tsquery of its words in any order, which GIN answers alone."""
-        return every(any_of((form,) for form in word) for word in self.forms)
+    def words(self) -> list[str]:
+        """Return a tsquery of each of its words, in any order, which GIN answers alone."""
+        return [any_of((form,) for form in word) for word in self.forms]
 
 
 @dataclass

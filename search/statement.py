@@ -78,7 +78,7 @@ SELECT (SELECT count(*) FROM listed), {tallies},
     (SELECT jsonb_agg(to_jsonb(hit) ORDER BY hit.place) FROM (
         SELECT page.place, entry.kind, entry.key, entry.title, entry.url, entry.line, entry.text,
             entry.stops, entry.facts,
-            (SELECT jsonb_object_agg(one.lexeme, one.positions) FROM unnest({marked}) AS one) AS places
+            (SELECT jsonb_object_agg(lexeme, positions) FROM unnest({marked})) AS places
         FROM (
             SELECT id, row_number() OVER () AS place FROM (
                 SELECT id FROM listed ORDER BY {order} OFFSET %(offset)s LIMIT %(size)s
@@ -107,9 +107,13 @@ _LISTED_COLUMNS = "entry.id, entry.kind, entry.day, entry.adoptions"
 
 @dataclass
 class Tier:
-    """A way to match, as a tsquery; what it should find, as a share of all entries."""
+    """A way to match, as tsqueries that all match; what they should find, as a share of entries.
 
-    query: str
+    GIN leaps from what one of them finds to what the next does. Of one that says the same with
+    „and“ it looks at all that any of its words finds.
+    """
+
+    parts: list[str]
     share: float
     # So many of those the reader's clearance reads.
     expected: float
@@ -127,7 +131,7 @@ class Wanted:
     offset: int = 0
     size: int = 20
     # The whole set, and the ways to find the best of it.
-    all: Tier = field(default_factory=lambda: Tier("", 1, 0))
+    all: Tier = field(default_factory=lambda: Tier([], 1, 0))
     tiers: list[Tier] = field(default_factory=list)
     rarities: list[float] = field(default_factory=list)
     # Words that are in nothing of what the reader's clearance reads.
@@ -198,22 +202,22 @@ class _Made:
         Of what many entries hold, GIN is asked for the months that should have enough; only when
         they have not, for all of them.
         """
-        query, share = self._filtered(tier, but)
+        parts, share = self._filtered(tier, but)
         kind = self.wanted.kind if but == "art" else self.wanted.art or self.wanted.kind
         if self.phrases:
             most, columns = MOST_READ, f"{columns}, entry.lexemes"
         attempts, still = [], ""
-        for attempt, margin in enumerate(_MARGINS if query else ()):
+        for attempt, margin in enumerate(_MARGINS if parts else ()):
             if months := _months(self.wanted.months[kind], share, margin * most):
                 own = f"{name}_recent_{attempt}"
-                within = every([query, any_of((month,) for month in months)])
+                within = [*parts, any_of((month,) for month in months)]
                 self._add(own, self._select(own, within, columns, most, still))
                 enough = f"(SELECT count(*) FROM {own}) = {most}"  # noqa: S608
                 attempts.append(f"SELECT * FROM {own} WHERE {enough}")  # noqa: S608
                 still += f" AND NOT {enough}"
-        if query and self.wanted.kind:  # GIN skips to the few of this kind
-            query = every([query, quote(f"#art:{self.wanted.kind}")])
-        attempts.append(f"({self._select(name, query, columns, most, still)})")
+        if parts and self.wanted.kind:  # GIN skips to the few of this kind
+            parts.append(quote(f"#art:{self.wanted.kind}"))
+        attempts.append(f"({self._select(name, parts, columns, most, still)})")
         everything = " UNION ALL ".join(attempts)
         if self.phrases:
             everything = (
@@ -225,23 +229,28 @@ class _Made:
     def _add(self, name: str, select: str) -> None:
         self.ctes.append(f"{name} AS MATERIALIZED ({select})")
 
-    def _filtered(self, tier: Tier, but: str) -> tuple[str, float]:
-        """Return the tsquery of a tier with all that is asked besides, and its expected share."""
+    def _filtered(self, tier: Tier, but: str) -> tuple[list[str], float]:
+        """Return the tsqueries of a tier and of all that is asked besides; the expected share."""
         wanted = self.wanted
         filters = {one: query for one, query in wanted.filters.items() if one != but}
-        parts = [tier.query, *filters.values(), *(phrase.words for phrase in self.phrases)]
-        parts += [f"!{quote(lexeme)}" for lexeme in wanted.question.excluded]
+        phrased = [word for phrase in self.phrases for word in phrase.words]
+        parts = [*tier.parts, *filters.values(), *phrased]
+        if excluded := [f"!{quote(lexeme)}" for lexeme in wanted.question.excluded]:
+            # What something lacks is never asked for alone: GIN would read all of it.
+            parts[:1] = [every([*parts[:1], *excluded])]
         # The months of one kind have no others.
         narrow = [one for one in filters if not (one == "art" and wanted.art)]
         share = math.prod(wanted.filter_shares[one] for one in narrow)
-        return every(parts), tier.share * share * wanted.other_share
+        return parts, tier.share * share * wanted.other_share
 
-    def _select(self, name: str, query: str, columns: str, most: int, still: str) -> str:
-        """Return the newest that match the query, or all; `still`: whether to look at all."""
-        self.values[name] = query
-        matching = f" AND entry.lexemes @@ %({name})s::tsquery" if query else ""
+    def _select(self, name: str, parts: list[str], columns: str, most: int, still: str) -> str:
+        """Return the newest that match all parts, or all; `still`: whether to look at all."""
+        matching = ""
+        for number, part in enumerate(parts):
+            self.values[f"{name}_part_{number}"] = part
+            matching += f" AND entry.lexemes @@ %({name}_part_{number})s::tsquery"
         # Adding 0 forbids to walk the index, which has to read each vector on its way.
-        order = "entry.day + 0" if query else "entry.day"
+        order = "entry.day + 0" if parts else "entry.day"
         return (
             f"SELECT {columns} FROM search_entry AS entry WHERE {self.condition}{matching}{still}"  # noqa: S608
             f" ORDER BY {order} DESC, entry.id DESC LIMIT {most}"

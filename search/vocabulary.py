@@ -78,7 +78,8 @@ FROM search_synonymgroup, jsonb_array_elements(ways) WITH ORDINALITY AS each(way
 WHERE is_active AND keys && ({keys}) AND way->>'key' = ANY({keys})
 """
 _KEYS = "%(keys)s::varchar[]"
-# Whether one may be read is asked of the nearest first, until three may.
+# Whether one may be read is asked of the nearest first, until three may. GIN hands over all entries
+# of a word before the first is looked at: of a frequent word one of the newest entries will do.
 _NEAREST = """
 WITH near AS MATERIALIZED (
     SELECT asked, place, lexeme FROM unnest(%(asked)s::text[]) AS asked CROSS JOIN LATERAL (
@@ -95,7 +96,12 @@ WITH near AS MATERIALIZED (
                 WHERE distance <= CASE WHEN length(asked) < 6 THEN 1 ELSE 2 END
                 ORDER BY distance, number DESC, lexeme OFFSET 0
             ) AS one
-            WHERE EXISTS (
+            WHERE CASE WHEN number > {frequent} THEN EXISTS (
+                SELECT FROM (
+                    SELECT * FROM search_entry ORDER BY day DESC, id DESC LIMIT {newest}
+                ) AS entry
+                WHERE {rights} AND entry.lexemes @@ (quote_literal(one.lexeme))::tsquery
+            ) END OR EXISTS (
                 SELECT FROM search_entry AS entry
                 WHERE entry.lexemes @@ (quote_literal(one.lexeme))::tsquery AND {rights}
             )
@@ -110,6 +116,8 @@ WITH near AS MATERIALIZED (
 SELECT 1, 0, place, asked, lexeme FROM near
 UNION ALL {ways}
 """
+# A word in more entries than this is looked for among so many of the newest first.
+_FREQUENT, _NEWEST = 1000, 200
 _NEAR_KEYS = "%(keys)s::varchar[] || ARRAY(SELECT lexeme::varchar FROM near)"
 _IN_ORDER = " ORDER BY 1, 2, 3"
 
@@ -191,7 +199,8 @@ def look_up(
     """
     values = {"keys": list(keys), "asked": list(words), "begin": begin, **rights.values}
     ways = _WAYS.format(keys=_NEAR_KEYS)
-    return _looked_up(SETTINGS + _NEAREST.format(rights=rights.condition, ways=ways), values)
+    sql = _NEAREST.format(rights=rights.condition, ways=ways, frequent=_FREQUENT, newest=_NEWEST)
+    return _looked_up(SETTINGS + sql, values)
 
 
 def _looked_up(

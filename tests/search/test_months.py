@@ -93,6 +93,31 @@ def test_a_beginning_that_is_a_word_counts_once(kreis_lippe: Kreis, lippe: User)
     assert found == ["Vom 2026-11-02", "Vom 2026-11-01"]
 
 
+def test_a_frequent_word_is_what_was_meant_as_long_as_the_reader_reads_an_entry_of_it(
+    kreis_lippe: Kreis, lippe: User
+) -> None:
+    factories.make_practice(
+        kreis=kreis_lippe, title="Sprachmittlerpool", checked_on=date(2020, 1, 1)
+    )
+    count_words()
+    _forge({"sprachmittlerpool": 5000})
+    asked, expected = "Sprachmitlerpol", {"Sprachmitlerpol": ["Sprachmittlerpool"]}
+    assert search(lippe, asked).corrected == expected
+    # So many are newer that it is not among those looked at first.
+    others = Entry.objects.filter(kind="praxis")
+    newer = [
+        Entry(
+            **{**entry, "id": None, "key": f"neu{number}", "lexemes": "", "day": date(2026, 1, 1)}
+        )
+        for number in range(250)
+        for entry in others.values()[:1]
+    ]
+    Entry.objects.bulk_create(newer)
+    assert search(lippe, asked).corrected == expected
+    others.filter(title="Sprachmittlerpool").update(last_day=date(2020, 1, 1))
+    assert search(lippe, asked).corrected == {}
+
+
 def test_what_a_reader_may_not_read_does_not_stand_for_a_beginning(
     kreis_lippe: Kreis, lippe: User
 ) -> None:

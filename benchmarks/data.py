@@ -15,7 +15,6 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import hashers
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.db import connection, transaction
 from django.test import Client
@@ -27,7 +26,7 @@ from content.choices import Audience
 from content.markdown import to_html
 from content.models import Theme
 from members.choices import Role, Structure
-from members.models import AccessRequest, Kreis, User
+from members.models import AccessRequest, Kreis, Session, User
 from portal import demo
 from practices.choices import State
 from practices.models import Practice

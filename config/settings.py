@@ -88,7 +88,7 @@ INSTALLED_APPS = [
     "config.apps.PortalAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
+    "django.contrib.sessions",  # its table is empty since members.models.Session
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
@@ -272,7 +272,7 @@ LEADS_PUBLISH = env.flag("LEADS_PUBLISH", default=False)
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0, least=0, most=9)
 
 # Sessions: in the database, so that ending one acts on every web process at once.
-SESSION_ENGINE = "config.sessions"
+SESSION_ENGINE = "members.sessions"
 SESSION_IDLE_SECONDS = 8 * 60 * 60
 SESSION_ABSOLUTE_SECONDS = 14 * 24 * 60 * 60
 SESSION_RENEW_SECONDS = 15 * 60

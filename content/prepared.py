@@ -60,7 +60,7 @@ def asked_once[Reader, Row](ask: Callable[[Reader], list[Row]]) -> Callable[[Rea
     """Decorate a prepared query of a reader, so that the parts of one page ask it once together.
 
     The answer stays in `answers` of the session's person, who is made for each request, see
-    members.backends. For anybody else it is asked each time.
+    members.middleware. For anybody else it is asked each time.
     """
 
     @wraps(ask)

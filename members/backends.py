@@ -6,7 +6,6 @@ from allauth.account.auth_backends import AuthenticationBackend
 
 from content.prepared import prepared
 from members.access import has_access
-from members.facts import session_facts
 from members.models import User
 
 if TYPE_CHECKING:
@@ -16,25 +15,17 @@ if TYPE_CHECKING:
 
 
 @prepared
-def _of_session(user_id: int) -> UserQuerySet:
+def _known(user_id: int) -> UserQuerySet:
     people: UserQuerySet = User.objects.filter(pk=user_id)
-    known = people.select_related("kreis").with_second_factor().with_news().with_deputyships()
-    return known.annotate(**session_facts())
+    return people.as_pages_need_them()
 
 
 class MemberBackend(AuthenticationBackend):
     """Asks at the sign-in and at each request whether the person still has access (S15)."""
 
     def get_user(self, user_id: int) -> User | None:
-        """Return the person of a session with what every page needs: Kreis, factor, news.
-
-        What few have, here is whether they do: who deputises for nobody is not asked for whom.
-        """
-        for person in _of_session(user_id):
-            if has_access(person):
-                person.answers = {}  # for content.prepared.asked_once
-                return person
-        return None
+        """Return the person of a session that did not bring him along: members.sessions."""
+        return next((one for one in _known(user_id) if has_access(one)), None)
 
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
         return isinstance(user, User) and has_access(user)

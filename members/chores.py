@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 from allauth.usersessions.models import UserSession
 from django.contrib.admin.models import LogEntry
-from django.contrib.sessions.models import Session
-from django.core.management import call_command
 from django.db.models import Q
 from django.utils import timezone
 
@@ -17,10 +15,11 @@ from content.clock import every_quarter_hour
 from content.purging import days_of
 from content.retention import delete, kept_for, period_named
 from members.access import has_access
-from members.models import AccessRequest, Deputyship, Invitation, User
+from members.models import AccessRequest, Deputyship, Invitation, Session, User
 from members.services.erasing import erase_again, erase_person
 from members.services.inactivity import lock_unused, tell_of_lock, to_be_locked, unused_since
 from members.services.own_data import forget_archives
+from members.sessions import SessionStore
 from notices.kinds import kind_named
 from notices.models import Notice
 from notices.services import notify
@@ -36,7 +35,7 @@ _AFTERWARDS = timedelta(hours=1)
 @every_quarter_hour
 def forget_sessions(now: datetime) -> None:  # noqa: ARG001  (every chore gets the time)
     """Forget ended sessions, and with them device and address they came from."""
-    call_command("clearsessions")
+    SessionStore.clear_expired()
     alive = Session.objects.values("session_key")
     UserSession.objects.exclude(session_key__in=alive).delete()
 

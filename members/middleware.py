@@ -9,16 +9,40 @@ from django.contrib import admin, auth
 from django.contrib.auth.middleware import LoginRequiredMiddleware, get_user
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.crypto import constant_time_compare
 
-from members.access import lacks_second_factor
+from members.access import has_access, lacks_second_factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
+    from django.contrib.auth.models import AnonymousUser
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from members.models import User
+
     GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def _person(request: HttpRequest) -> User | AnonymousUser:
+    """Return who is signed in: whom the session brought along, where nothing speaks against it.
+
+    What Django asks has to be true of him. For whatever is not, Django itself decides, which also
+    ends the session of somebody whose password has changed.
+    """
+    session: Any = request.session
+    proof = session.get(auth.HASH_SESSION_KEY) or ""
+    person: User | None = session.person
+    if (
+        person
+        and session.get(auth.SESSION_KEY) == str(person.pk)
+        and session.get(auth.BACKEND_SESSION_KEY) in settings.AUTHENTICATION_BACKENDS
+        and constant_time_compare(proof, person.get_session_auth_hash())
+        and has_access(person)
+    ):
+        return person
+    return get_user(request)
 
 
 def session_lifetime(get_response: GetResponse) -> GetResponse:
@@ -30,8 +54,9 @@ def session_lifetime(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         # Django's stands for the person and looks through at each of 200 questions a page asks.
-        request.user = get_user(request)
+        request.user = _person(request)
         if request.user.is_authenticated:
+            request.user.answers = {}  # for content.prepared.asked_once
             now = int(time.time())
             started = request.session.setdefault("started", now)
             if now - started > settings.SESSION_ABSOLUTE_SECONDS:

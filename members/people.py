@@ -11,7 +11,7 @@ from django.contrib.admin.models import LogEntry
 
 from content.models import Draft, Record
 from content.people import Fate, Held, Holding, Link, declare, eraser, held_source, names_nobody
-from members.models import AccessRequest, DataExport, Deputyship, Invitation, User
+from members.models import AccessRequest, DataExport, Deputyship, Invitation, Session, User
 from members.services.forgetting import forget_in_accounts
 
 if TYPE_CHECKING:
@@ -35,6 +35,12 @@ declare(
         "Ihre Geräte",
         (Link("user", Fate.DELETE),),
         secrets=("session_key", "data"),
+    ),
+    Holding(
+        Session,
+        "Ihre Sitzungen",
+        (Link("person", Fate.DELETE),),
+        secrets=("session_key", "session_data"),
     ),
     Holding(Deputyship, "Vertretungen", (Link("person", Fate.DELETE), Link("deputy", Fate.DELETE))),
     Holding(

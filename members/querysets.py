@@ -15,6 +15,7 @@ from django.utils import timezone
 from content.access import clearance_of
 from content.choices import Audience
 from members.choices import ExportState, Role
+from members.facts import session_facts
 from notices.choices import MOST_COUNTED
 from notices.models import Notice, RefusedAddress
 
@@ -101,6 +102,14 @@ class UserQuerySet(models.QuerySet["User"]):
         today = timezone.localdate()
         runs = Q(kreis__member_until__isnull=True) | Q(kreis__member_until__gte=today)
         return Q(kreis__isnull=True) | (Q(kreis__member_since__lte=today) & runs)
+
+    def as_pages_need_them(self) -> UserQuerySet:
+        """Know of each person what every page asks: Kreis, second factor, news.
+
+        What few have, is here whether they do: who deputises for nobody is not asked for whom.
+        """
+        known = self.select_related("kreis").with_second_factor().with_news().with_deputyships()
+        return known.annotate(**session_facts())
 
     def with_second_factor(self) -> UserQuerySet:
         """Know of each person whether a second factor is set up: `has_second_factor`."""

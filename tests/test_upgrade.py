@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 DATA = Path(__file__).resolve().parent / "data"
 # "table" or "table.column" that a migration since the release changes on purpose, and why.
-CHANGED_ON_PURPOSE: dict[str, str] = {}
+CHANGED_ON_PURPOSE: dict[str, str] = {
+    "django_session": "members.0008: sessions know whose they are, in a table of their own",
+    # tests.release_life made some rows by hand, which the upgrade's `reindex` is the first to see.
+    "search_entry": "derived",
+    "search_word": "derived",
+}
 
 _KEYS = """
 select c.relname, array_agg(a.attname::text order by a.attnum)
@@ -105,6 +110,14 @@ def test_every_row_is_still_there_as_it_was(upgraded: Upgraded) -> None:
         for key, row in rows.items():
             lost += _lost(table, key, row, now.get(key))
     assert lost == []
+
+
+def test_who_was_signed_in_stays_so(upgraded: Upgraded) -> None:
+    keys = {key for (key,) in upgraded.before["django_session"]}
+    assert keys
+    with closing(upgraded.house.connect()) as database:
+        rows = database.execute("select session_key from members_session").fetchall()
+    assert keys <= {key for (key,) in rows}
 
 
 def _lost(table: str, key: tuple[Any, ...], before: Row, after: Row | None) -> list[str]:

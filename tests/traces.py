@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from django.contrib.sessions.models import Session
 from django.db import connection
+
+from members.models import Session
 
 # Words that nothing else holds.
 FIRST, LAST, ADDRESS = "Zwetlana", "Quarkwitz", "zq@quarkwitz-lippe.example"

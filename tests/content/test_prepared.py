@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.utils import timezone
 
 from content.choices import Audience
 from content.prepared import asked_once, prepared
-from members.backends import MemberBackend
 from members.choices import Role
+from members.middleware import session_lifetime
 from members.models import Kreis, User
 from practices.choices import State
 from practices.models import Practice
@@ -194,17 +196,21 @@ def test_what_would_stand_still_or_be_overlooked_is_refused(lippe: User) -> None
 
 # Asked once is asked once in a request and no longer.
 def test_the_parts_of_one_page_ask_once_together(
-    kreis_lippe: Kreis, lippe: User, queries: Any
+    kreis_lippe: Kreis, lippe: User, as_: Any, queries: Any
 ) -> None:
+    client = as_(lippe)
+
     @asked_once
     @prepared
     def own(reader: User) -> QuerySet[Practice]:
         return Practice.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
 
     def session_person() -> User:
-        person = MemberBackend().get_user(lippe.pk)
-        assert person is not None
-        return person
+        request = RequestFactory().get("/")
+        request.session = client.session
+        session_lifetime(lambda _: HttpResponse())(request)
+        assert isinstance(request.user, User)
+        return request.user
 
     first = session_person()
     with queries(1):

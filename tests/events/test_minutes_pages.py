@@ -253,7 +253,7 @@ def test_the_pages_cost_the_same_with_more_tasks_and_files(
         factories.make_task(minutes, celle, due=timezone.localdate() - timedelta(days=1))
         factories.make_material(met)
     client = as_(celle)
-    for path, cost in (("protokoll/", 6), ("", 14), ("protokoll/fassungen/", 5)):
+    for path, cost in (("protokoll/", 5), ("", 13), ("protokoll/fassungen/", 4)):
         client.get(at(met, path))
         with queries(cost):
             client.get(at(met, path))

@@ -109,10 +109,10 @@ def test_the_list_costs_the_same_for_one_and_for_three(as_: Any, lippe: User, qu
     for _ in range(2):
         come(factories.make_event(seats_on_site=5, kreis=lippe.kreis), lippe)
         client.get(LIST)
-        # session, person, themes, events, and the bell of who has unread notices
-        with queries(5):
+        # person, themes, events, and the bell of who has unread notices
+        with queries(4):
             page = client.get(LIST)
-        with queries(5):
+        with queries(4):
             client.get(f"{LIST}?ansicht=meine&art=werkstatt")
         factories.make_event(theme=factories.make_theme())
     assert "Sie sind angemeldet" in page.text
@@ -202,9 +202,9 @@ def test_the_page_costs_the_same_for_one_and_for_three(as_: Any, lippe: User, qu
             EventMessage.objects.create(event=event, subject="Anreise", text="Bus")
             factories.make_registration(event, shows_name=True)
         client.get(address(event))
-        # session and person, event, organisers, agenda, registration, messages, practices, of the
+        # person, event, organisers, agenda, registration, messages, practices, of the
         # people whom one may know, who comes too, material, topics
-        with queries(13):
+        with queries(12):
             page = client.get(address(event))
     assert page.text.count("Ankommen") == 3
 

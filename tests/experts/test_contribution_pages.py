@@ -369,14 +369,14 @@ def test_the_pages_keep_their_budget(
         answer(one, factories.make_person())
     own, office = as_(lippe), as_(moderator)
     for client, way, count in (
-        # Session, person, question, items, files, course, own answer.
-        (own, "", 7),
-        # Session, person, question, whether the own is in, answers with items in three.
-        (own, "beitraege/", 7),
+        # Person, question, items, files, course, own answer.
+        (own, "", 6),
+        # Person, question, whether the own is in, answers with items in three.
+        (own, "beitraege/", 6),
         # The office has a notice of each: whether the bell rings.
-        (office, "beitraege/", 8),
-        # Session, person, question, own answer, items, who is at work (asked twice, noted).
-        (own, "beitrag/", 8),
+        (office, "beitraege/", 7),
+        # Person, question, own answer, items, who is at work (asked twice, noted).
+        (own, "beitrag/", 7),
     ):
         client.get(at(one, way))
         with queries(count):

@@ -244,8 +244,8 @@ def test_a_question_keeps_its_budget(rows: int, celle: User, as_: Any, queries: 
         ConsultationItem.objects.create(consultation=one, **shown)
     client = as_(celle)
     client.get(one.get_absolute_url())
-    # Session, person, question, items, files, course, the own answer.
-    with queries(7):
+    # Person, question, items, files, course, the own answer.
+    with queries(6):
         client.get(one.get_absolute_url())
 
 

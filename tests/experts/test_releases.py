@@ -126,7 +126,7 @@ def test_the_list_costs_the_same_for_any_number(
         make_consultation(Stage.SYNTHESIS)
     client = as_(liaison)
     client.get(_LIST)
-    with queries(5):
+    with queries(4):
         client.get(_LIST)
 
 
@@ -140,7 +140,7 @@ def test_an_edition_costs_the_same_however_much_stands_beside_it(
         FollowUp.objects.create(consultation=release.consultation, text="Und 2025?")
     client = as_(liaison)
     client.get(release.get_absolute_url())
-    with queries(6):
+    with queries(5):
         client.get(release.get_absolute_url())
 
 

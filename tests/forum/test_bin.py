@@ -180,6 +180,6 @@ def test_the_bin_costs_the_same_at_any_length(
         deleted(topic, lippe, ago=YOUNG)
     client = as_(lippe)
     client.get(PAGE)
-    with queries(3):  # session, person, posts
+    with queries(2):  # person, posts
         page = client.get(PAGE)
     assert len(page.context["posts"]) == rows

@@ -283,7 +283,7 @@ def test_a_draft_with_files_costs_one_query_more(
         factories.make_draft_file(celle, place_of(topic))
     client = as_(celle)
     client.get(address_of(topic))
-    # Session, person, topic with how far it was read, posts, draft, its files.
-    with queries(6):
+    # Person, topic with how far it was read, posts, draft, its files.
+    with queries(5):
         page = client.get(address_of(topic))
     assert len(page.context["attached"]) == rows

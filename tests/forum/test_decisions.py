@@ -298,18 +298,18 @@ def test_queue_and_page_cost_the_same_at_any_length(
     moderator.notices.all().delete()
     client = as_(moderator)
     client.get(place_of(posts[0]))
-    # Session, person, whether there are rooms, two counts, the page of the view.
+    # Person, whether there are rooms, two counts, the page of the view.
     for view in ("", "antworten", "erledigt"):
-        with queries(6):
+        with queries(5):
             page = client.get("/austausch/meldungen/", {"ansicht": view})
         assert page.status_code == 200
-    # Session, person, post, reports, decisions, quotes; three times who is locked out of its room.
+    # Person, post, reports, decisions, quotes; three times who is locked out of its room.
     with queries(COST_OF_A_POST):
         page = client.get(place_of(posts[0]))
     assert len(page.context["reports"]) == rows + 2
 
 
-COST_OF_A_POST = 9
+COST_OF_A_POST = 8
 
 
 # S29, S31

@@ -83,6 +83,6 @@ def test_the_page_costs_the_same_at_any_length(
         save_draft(lippe, place_of_edit(post), "Bahn")
     client = as_(lippe)
     client.get(PAGE)
-    with queries(5):  # session, person, drafts, topics, posts
+    with queries(4):  # person, drafts, topics, posts
         page = client.get(PAGE)
     assert len(page.context["found"]) == rows * 2

@@ -167,6 +167,6 @@ def test_the_page_costs_the_same_at_any_length(
         lock_out(room, factories.make_person(), by=moderator, reason=REASON)
     client = as_(moderator)
     client.get(address(room))
-    with queries(5):  # session, person, room, whether it is moderated, locks
+    with queries(4):  # person, room, whether it is moderated, locks
         page = client.get(address(room))
     assert page.text.count("Sperre aufheben") == rows

@@ -263,10 +263,10 @@ def test_lists_cost_the_same_at_any_length(
         Room.objects.create(name=f"Raum {number}", slug=f"raum-{number}")
     client = as_(lippe)
     client.get("/austausch/")
-    with queries(5):  # session, person, rooms with what is unread there, themes, topics
+    with queries(4):  # person, rooms with what is unread there, themes, topics
         page = client.get("/austausch/")
     assert len(page.context["topics"]) == rows
-    with queries(6):  # session, person, room, themes, topics, pinned ones
+    with queries(5):  # person, room, themes, topics, pinned ones
         page = client.get("/austausch/raum/alle-kreise/")
     assert len(page.context["topics"]) == rows
 
@@ -279,7 +279,7 @@ def test_a_topic_costs_the_same_at_any_length(
         answer(topic, celle)
     client = as_(lippe)
     client.get(address_of(topic))
-    # Session, person, topic with how far it was read, posts, draft.
-    with queries(5):
+    # Person, topic with how far it was read, posts, draft.
+    with queries(4):
         page = client.get(address_of(topic))
     assert len(page.context["posts"]) == rows + 1

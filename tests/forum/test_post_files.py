@@ -291,7 +291,7 @@ def test_files_cost_a_topic_nothing(
         file = factories.make_post_file(topic.posts.get())
     client = as_(celle)
     client.get(topic.get_absolute_url())
-    with queries(5):  # session, person, topic with how far it was read, posts, draft
+    with queries(4):  # person, topic with how far it was read, posts, draft
         client.get(topic.get_absolute_url())
-    with queries(3):  # session, person, file with the right of its post
+    with queries(2):  # person, file with the right of its post
         client.get(file.get_absolute_url())

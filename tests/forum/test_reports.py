@@ -248,6 +248,6 @@ def test_the_page_costs_the_same_for_any_number_of_deciders(
         factories.make_person(Role.MODERATOR)
     client = as_(lippe)
     client.get(place_of(post, "melden"))
-    with queries(5):  # session, person, post with topic and room, own report, deciders
+    with queries(4):  # person, post with topic and room, own report, deciders
         page = client.get(place_of(post, "melden"))
     assert len(page.context["deciding"]) == rows + 1  # who opened the room moderates too

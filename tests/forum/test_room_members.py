@@ -333,7 +333,7 @@ def test_the_list_of_members_costs_the_same_at_any_length(
     factories.make_room(RoomKind.CLOSED, hosts=[lippe], named=people[:rows], slug="s")
     client = as_(lippe)
     client.get(address())
-    # Session, person, room; host there, who reads the room, hosts; found people, members, readers.
-    with queries(10):
+    # Person, room; host there, who reads the room, hosts; found people, members, readers.
+    with queries(9):
         page = client.get(address(), {"q": "Gleich"})
     assert (len(page.context["members"]), len(page.context["found"])) == (rows + 1, rows)

@@ -75,6 +75,6 @@ def test_suggestions_cost_the_same_among_any_number(
         factories.make_person(kreis=kreis, first_name="Viola", last_name=f"Name {number:03}")
     client = as_(celle)
     client.get(room.get_absolute_url())
-    with queries(5):  # session, person, room, Kreise, people
+    with queries(4):  # person, room, Kreise, people
         answer = client.get(f"{room.get_absolute_url()}erwaehnen/", {"q": "vi"})
     assert len(answer.json()["found"]) == min(rows + 1, 8)

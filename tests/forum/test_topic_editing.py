@@ -393,6 +393,6 @@ def test_a_topic_with_tags_and_practices_costs_one_query_more(
         begin_practice(topic, by=lippe, title=f"Nummer {number}", token=uuid4())
     client = as_(lippe)
     client.get(topic.get_absolute_url())
-    with queries(6):  # session, person, topic, posts, draft; practices
+    with queries(5):  # person, topic, posts, draft; practices
         page = client.get(topic.get_absolute_url())
     assert len(page.context["practices"]) == rows

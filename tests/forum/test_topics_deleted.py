@@ -219,6 +219,6 @@ def test_the_bin_costs_the_same_at_any_length(
         delete_topic(factories.make_topic(topic.room, by=lippe), by=lippe)
     client = as_(lippe)
     client.get("/austausch/papierkorb/")
-    with queries(3):  # session, person, topics
+    with queries(2):  # person, topics
         page = client.get("/austausch/papierkorb/")
     assert page.text.count("Zurückholen") == rows

@@ -237,7 +237,7 @@ def test_the_page_costs_the_same_at_any_length(
             watch(thing, by=celle)
     client = as_(celle)
     client.get(PAGE)
-    with queries(6):  # session, person; rooms, themes, Kreise, topics
+    with queries(5):  # person; rooms, themes, Kreise, topics
         page = client.get(PAGE)
     assert [len(found) for *_, found in page.context["watched"]] == [rows] * 3
     assert len(page.context["topics"]) == rows

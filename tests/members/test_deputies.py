@@ -393,14 +393,14 @@ def test_the_pages_cost_the_same_at_any_length(
         factories.make_deputyship(factories.make_person(kreis=lippe.kreis), lippe)
     client = as_(lippe)
     client.get(OWN)
-    with queries(5):  # session, person with Kreis, deputyships, whether and which colleagues
+    with queries(4):  # person with Kreis, deputyships, whether and which colleagues
         client.get(OWN)
-    with queries(5):  # session, person with Kreis, Kreis, people, deputyships
+    with queries(4):  # person with Kreis, Kreis, people, deputyships
         client.get("/kreise/05766/team/")
-    with queries(3):  # session, person with Kreis, deputyships
+    with queries(2):  # person with Kreis, deputyships
         client.get("/konto/")
     # As without deputyships, see tests/portal/test_start.py; and whose.
-    with queries(7):
+    with queries(6):
         client.get("/")
 
 

@@ -111,10 +111,10 @@ def test_the_admin_says_it_as_well(moderator: User, as_: Any) -> None:
 def test_the_banner_costs_no_query(lippe_deputy: User, as_: Any, queries: Any) -> None:
     client = as_(lippe_deputy)
     client.get("/hilfe/")
-    with queries(3):  # the session, the person, the page
+    with queries(2):  # the person, the page
         client.get("/hilfe/")
     ask_to_leave(lippe_deputy, words=Words.KEEP)
-    with queries(3):
+    with queries(2):
         assert "Doch bleiben" in client.get("/hilfe/").text
 
 
@@ -261,14 +261,14 @@ def test_the_page_costs_the_same_for_one_thing_of_each_sort_and_for_three(
     client = as_(lippe_deputy)
     _held(lippe_deputy, lippe)
     client.get(HANDOVER)
-    # Session and person; deputyships; of practices, events and tasks the things and the
+    # The person; deputyships; of practices, events and tasks the things and the
     # colleagues, of tasks the organisers and who came; rooms and who is named in them.
-    with queries(13):
+    with queries(12):
         client.get(HANDOVER)
     for _ in range(2):
         Deputyship.objects.all().delete()
         _held(lippe_deputy, lippe)
-    with queries(13):
+    with queries(12):
         page = client.get(HANDOVER)
     assert page.text.count("<select") == 12
 

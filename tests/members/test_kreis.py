@@ -161,8 +161,8 @@ def test_the_page_costs_the_same_queries_whatever_surrounds_it(
 
     with queries(5):  # Kreis, priorities, people, members, practices
         page(public)
-    # Session and person besides, adoptions; topics, and whether they are watched.
-    with queries(10):
+    # The person besides, adoptions; topics, and whether they are watched.
+    with queries(9):
         page(signed_in)
 
 

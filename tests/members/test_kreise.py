@@ -108,7 +108,7 @@ def test_the_list_costs_the_same_queries_for_1_3_and_294(
         assert len(names(public)) == count
     with queries(3):  # and those that are not members
         assert len(names(public, "?q=kreis&land=NI")) == count
-    with queries(5):  # and session and person
+    with queries(4):  # and the person
         assert len(names(signed_in, "?q=kreis&land=NI")) == count
 
 

@@ -184,7 +184,7 @@ def test_the_page_of_the_account_costs_three_queries(
 ) -> None:
     client = as_(lippe)
     client.get(ACCOUNT)  # the first page of a session notes when it began
-    with queries(3):  # session, person with Kreis, deputyships
+    with queries(2):  # person with Kreis, deputyships
         client.get(ACCOUNT)
-    with queries(2):  # session, person
+    with queries(1):  # person
         client.get(EDIT)

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
-from django.contrib.sessions.models import Session
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.test import Client
 from django.utils import timezone
 
-from members.models import User
+from members.models import Session, User
+from members.sessions import SessionStore
 from members.templatetags.devices import device
 from tests.factories import PASSWORD
 
@@ -155,7 +156,7 @@ def test_a_session_in_use_is_renewed_after_a_quarter_of_an_hour_and_no_sooner(
 def test_a_page_writes_nothing_to_the_session(lippe: User, queries: Callable[[int], Any]) -> None:
     client = signed_in(lippe)
     assert is_in(client)
-    with queries(3):  # session, person with Kreis, deputyships
+    with queries(2):  # person with Kreis, deputyships
         client.get(ACCOUNT)
 
 
@@ -274,3 +275,61 @@ def test_signing_in_leaves_no_date_on_the_person(lippe: User) -> None:
     signed_in(lippe)
     assert User.objects.filter(pk=lippe.pk).values().get() == before
     assert "last_login" not in before
+
+
+def _brought(client: Client) -> User | None:
+    """Return whom the row of a client's session brings along."""
+    store = SessionStore(key_of(client))
+    assert store.load()
+    return store.person
+
+
+def test_a_session_brings_its_person_along(lippe: User, queries: Callable[[int], Any]) -> None:
+    client = signed_in(lippe)
+    assert is_in(client)
+    with queries(1):
+        assert _brought(client) == lippe
+
+
+def test_a_session_of_before_goes_on_and_learns_whose_it_is(lippe: User) -> None:
+    client = signed_in(lippe)
+    assert is_in(client)
+    Session.objects.update(person=None)
+    assert (_brought(client), is_in(client)) == (None, True)
+    session = client.session
+    session.save()
+    assert _brought(client) == lippe
+
+
+@pytest.mark.parametrize(
+    ("entry", "value"),
+    [
+        (SESSION_KEY, "0"),
+        (BACKEND_SESSION_KEY, "members.backends.NoBackend"),
+        (HASH_SESSION_KEY, "0" * 64),
+        (HASH_SESSION_KEY, ""),
+    ],
+)
+def test_a_row_that_names_somebody_proves_nothing(lippe: User, entry: str, value: str) -> None:
+    client = signed_in(lippe)
+    assert is_in(client)
+    store = client.session
+    store[entry] = value
+    rows = Session.objects.filter(pk=key_of(client))
+    rows.update(session_data=store.encode(dict(store.items())))
+    assert (_brought(client), is_in(client)) == (lippe, False)
+
+
+def test_no_row_brings_the_person_of_another_session(lippe: User, celle: User) -> None:
+    client = signed_in(lippe)
+    assert is_in(client)
+    Session.objects.update(person=celle)
+    assert lippe.last_name in client.get(ACCOUNT).text
+
+
+def test_a_session_that_has_ended_brings_nobody(lippe: User) -> None:
+    client = signed_in(lippe)
+    assert is_in(client)
+    Session.objects.update(expire_date=timezone.now())
+    store = SessionStore(key_of(client))
+    assert (store.load(), store.person) == ({}, None)

@@ -256,8 +256,8 @@ def test_the_list_looks_past_the_unreadable_not_without_end(
     many_unreadable(lippe, 260)
     client = as_(lippe)
     client.get(LIST)
-    # Session, person; five times notices and practices; the bell's practices.
-    with queries(13):
+    # Person; five times notices and practices; the bell's practices.
+    with queries(12):
         first = client.get(LIST)
     second = client.get(LIST + first.context["older"])
     assert [len(page.context["groups"]) for page in (first, second)] == [0, 1]
@@ -357,8 +357,8 @@ def test_the_list_costs_the_same_for_any_number(
         publish_news(factories.make_practice(kreis=lippe.kreis), lippe)
     client = as_(lippe)
     client.get(LIST)
-    # Session, person, notices, practices; the bell's practices.
-    with queries(5):
+    # Person, notices, practices; the bell's practices.
+    with queries(4):
         client.get(LIST)
 
 

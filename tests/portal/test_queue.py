@@ -102,12 +102,12 @@ def test_a_list_costs_the_same_at_any_length(
         waiting.failed_mail()
     client = as_(moderator)
     client.get("/verwaltung/")
-    # Session and person, what waits in all queues, the list.
-    with queries(4):
+    # The person, what waits in all queues, the list.
+    with queries(3):
         page = client.get(f"{INDEX}{name}/").text
     assert page.count("data-line") == rows
-    # Session and person, what waits in all queues, what he did last.
-    with queries(4):
+    # The person, what waits in all queues, what he did last.
+    with queries(3):
         client.get("/verwaltung/")
 
 

@@ -71,15 +71,15 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         tell([lippe], OPENED, asked.pk, happening="geöffnet")
     client = as_(lippe)
     client.get("/")
-    # Session, person with Kreis, own events, tasks of adoptions, minutes and consultations, own and
+    # Person with Kreis, own events, tasks of adoptions, minutes and consultations, own and
     # newest practices, topics, colleagues, the bell; for who deputises, for whom.
-    with queries(8):
+    with queries(7):
         page = client.get("/")
     assert len(page.context["tasks"]) == 1 + 3 * rows
     absent = factories.make_person(kreis=lippe.kreis)
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
-    with queries(9):
+    with queries(8):
         page = client.get("/").text
     assert f"Sie vertreten heute {absent.name}" in page
 
@@ -101,8 +101,8 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         )
     client = as_(moderator)
     client.get("/")
-    # Session, person, tasks of minutes, what waits, questions of the Landkreistag, topics, newest.
-    with queries(7):
+    # Person, tasks of minutes, what waits, questions of the Landkreistag, topics, newest.
+    with queries(6):
         page = client.get("/")
     text = " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
     assert f"Praxisbeispiele zu prüfen das Älteste seit 5 Tagen {rows} offen" in text
@@ -230,8 +230,8 @@ def test_the_liaison_finds_own_questions_and_what_was_released(
     assert [asked.title in page, done.title in page] == [True, True]
     assert "Neueste Auswertungen" not in as_(lippe).get("/").text
     make_consultation(stage=Stage.OPEN)
-    # Session, person, tasks of minutes, newest practices, questions, releases.
-    with queries(6):
+    # Person, tasks of minutes, newest practices, questions, releases.
+    with queries(5):
         client.get("/")
 
 

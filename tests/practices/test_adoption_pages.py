@@ -392,9 +392,9 @@ def test_pages_cost_the_same_at_any_length(
         factories.make_adoption(source)
     client = as_(celle)
     client.get("/konto/")
-    with queries(7):  # session, person, Kreise of both filters, themes, count, rows
+    with queries(6):  # person, Kreise of both filters, themes, count, rows
         client.get(LIST)
-    with queries(5):  # session, person, adoption, outcomes, elements
+    with queries(4):  # person, adoption, outcomes, elements
         client.get(adoption.get_absolute_url())
-    with queries(4):  # session, person, adoption, elements
+    with queries(3):  # person, adoption, elements
         client.get(f"{adoption.get_absolute_url()}bearbeiten/")

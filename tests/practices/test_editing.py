@@ -255,7 +255,7 @@ def test_the_own_list_costs_the_same_at_any_length(
         factories.make_practice(kreis=kreis_lippe)
     client = as_(lippe)
     client.get("/praxis/meine/")
-    with queries(3):  # session, person, practices
+    with queries(2):  # person, practices
         client.get("/praxis/meine/")
 
 
@@ -267,7 +267,7 @@ def test_the_list_of_kept_ones_costs_the_same_at_any_length(
     for _ in range(rows):
         client.post(f"/praxis/{factories.make_practice().pk}/merken/")
     client.get("/praxis/merkliste/")
-    with queries(3):  # session, person, entries with their practices
+    with queries(2):  # person, entries with their practices
         page = client.get("/praxis/merkliste/")
     assert page.text.count('<article class="') == rows
 

@@ -371,11 +371,11 @@ def test_files_cost_the_same_at_any_number(
         file = factories.make_file(draft)
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, practice, what it says as nothing of a draft is kept drawn, files,
+    # Person, practice, what it says as nothing of a draft is kept drawn, files,
     # adoptions, talk.
-    with queries(7):
+    with queries(6):
         client.get(draft.get_absolute_url())
-    with queries(3):  # session, person, file with the right of its practice
+    with queries(2):  # person, file with the right of its practice
         client.get(file.get_absolute_url())
-    with queries(4):  # session, person, practice, file with its practice
+    with queries(3):  # person, practice, file with its practice
         client.get(f"{address(draft)}{file.pk}/entfernen/")

@@ -293,7 +293,7 @@ def test_the_pdf_costs_no_more_queries_than_it_must(
 ) -> None:
     client = as_(lippe)
     client.get("/praxis/")
-    with queries(4):  # session, person, practice, who took it over
+    with queries(3):  # person, practice, who took it over
         client.get(f"{practice.get_absolute_url()}pdf/")
 
 

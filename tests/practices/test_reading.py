@@ -193,8 +193,8 @@ def test_the_list_costs_the_same_at_any_length(
         factories.make_practice()
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, labels of the filters, how many are published, hits.
-    with queries(5):
+    # Person, labels of the filters, how many are published, hits.
+    with queries(4):
         client.get("/praxis/")
 
 
@@ -212,12 +212,12 @@ def test_the_page_costs_the_same_whatever_it_shows(
         factories.make_file(practice)
     client = as_(lippe)
     client.get("/praxis/")
-    # Session, person, practice with „Merkliste“, adoptions, topics; and where nothing is drawn yet,
+    # Person, practice with „Merkliste“, adoptions, topics; and where nothing is drawn yet,
     # the practice with its vocabularies, files.
-    with queries(7):
+    with queries(6):
         client.get(practice.get_absolute_url())
     draw_practice(practice)
-    with queries(5):
+    with queries(4):
         page = client.get(practice.get_absolute_url())
     expected = ", ".join(f"Gruppe {number}" for number in range(rows))
     assert expected in page.text

@@ -32,13 +32,13 @@ def test_a_page_of_hits_costs_the_same_at_any_length(
     count_words()
     client = as_(lippe)
     client.get("/suche/")
-    with queries(7):  # session, person, rooms, drafts, synonyms, weights, hits
+    with queries(6):  # person, rooms, drafts, synonyms, weights, hits
         page = client.get("/suche/", {"q": "Sprachmittlerpool"})
     assert page.text.count('<article class="practice"') == rows
-    with queries(7):  # the synonyms of the nearest words come with them
+    with queries(6):  # the synonyms of the nearest words come with them
         page = client.get("/suche/", {"q": "Sprachmitlerpol"})
     assert page.text.count('<article class="practice"') == rows
-    with queries(6):  # and the labels of the filters; no rooms, no drafts
+    with queries(5):  # and the labels of the filters; no rooms, no drafts
         page = client.get("/praxis/", {"q": "Sprachmitlerpol", "land": "NI", "aufwand": "1"})
     assert page.text.count('<article class="practice"') == rows
 

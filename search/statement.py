@@ -50,7 +50,7 @@ asked AS MATERIALIZED (
     FROM unnest(%(terms)s::int[], %(queries)s::text[], %(worths)s::float[], %(rarities)s::float[])
         AS t(term, query, worth, rarity)
 ), scored AS MATERIALIZED (
-    SELECT best.id, round({_STEPS} * rank * (
+    SELECT best.id, best.day, best.adoptions, round({_STEPS} * rank * (
         SELECT coalesce(sum(of_term), 0) FROM (
             SELECT min(rarity) * {_MENTIONS} / ({_MENTIONS} + {_HALF}) AS of_term
             FROM asked WHERE vector @@ query GROUP BY term
@@ -66,10 +66,10 @@ _LISTED_UNSCORED = """listed AS MATERIALIZED (
 )"""
 # Of many matches only the newest are listed, but the best among all.
 _LISTED = """listed AS MATERIALIZED (
-    SELECT id, day, adoptions, score FROM matched LEFT JOIN scored USING (id)
+    SELECT id, day, adoptions, score FROM scored
     UNION ALL
-    SELECT id, day, adoptions, score FROM best JOIN scored USING (id)
-    WHERE NOT EXISTS (SELECT FROM matched WHERE matched.id = best.id)
+    SELECT id, day, adoptions, NULL FROM matched
+    WHERE NOT EXISTS (SELECT FROM scored WHERE scored.id = matched.id)
 )"""
 
 _RESULT = """

@@ -179,7 +179,8 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     number = Numbers(asked, wanted.rights, [*{wanted.kind, wanted.art or wanted.kind}])
     wanted.months = number.months
     wanted.filter_shares = {name: number.share(own) for name, own in marks.items()}
-    wanted.other_share = math.prod(map(number.share, phrased)) * (1 - number.share(excluded))
+    wanted.phrases_share = math.prod(map(number.share, phrased))
+    wanted.other_share = 1 - number.share(excluded)
     if not terms:
         return
     besides = math.prod(map(number.readable, (*marks.values(), *kind, *phrased)))

@@ -137,7 +137,8 @@ class Wanted:
     # Words that are in nothing of what the reader's clearance reads.
     strange: list[Term] = field(default_factory=list)
     filter_shares: dict[str, float] = field(default_factory=dict)
-    # What phrases ask for and minus leaves over.
+    # What has the words of phrases, which are words of the question too; what minus leaves over.
+    phrases_share: float = 1.0
     other_share: float = 1.0
     # The one kind that a filter asks for.
     art: str = ""
@@ -240,8 +241,8 @@ class _Made:
             parts[:1] = [every([*parts[:1], *excluded])]
         # The months of one kind have no others.
         narrow = [one for one in filters if not (one == "art" and wanted.art)]
-        share = math.prod(wanted.filter_shares[one] for one in narrow)
-        return parts, tier.share * share * wanted.other_share
+        share = math.prod(wanted.filter_shares[one] for one in narrow) * wanted.other_share
+        return parts, min(tier.share, wanted.phrases_share) * share
 
     def _select(self, name: str, parts: list[str], columns: str, most: int, still: str) -> str:
         """Return the newest that match all parts, or all; `still`: whether to look at all."""

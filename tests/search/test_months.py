@@ -149,6 +149,14 @@ def test_months_that_have_less_than_expected_hide_nothing(
     assert found.total == 2
 
 
+def test_a_phrase_of_frequent_words_asks_for_months(two: None, lippe: User) -> None:
+    _forge({**dict.fromkeys(("beratungsbus", "faehrt", "fahren"), 30_000), "": 90_000})
+    _forge({NEW: 30_000, OLD: 60_000})
+    with CaptureQueriesContext(connection) as captured:
+        assert search(lippe, '"Beratungsbus fährt"', kind="praxis").total == 2
+    assert "matched_recent_0" in captured[-1]["sql"]
+
+
 def test_a_search_asks_in_the_same_way_whatever_the_server_is_set_to(
     two: None, lippe: User
 ) -> None:

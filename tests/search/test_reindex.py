@@ -80,6 +80,20 @@ def test_words_are_counted_when_something_was_indexed(kreis_lippe: Kreis) -> Non
     assert Word.objects.get(lexeme="").entries == [0, 1, 1, 1]
 
 
+def test_the_words_of_a_large_index_are_counted_less_often(kreis_lippe: Kreis) -> None:
+    factories.make_practice(kreis=kreis_lippe, title="Beratungsbus")
+    large = Word.objects.create(lexeme="", entries=[0] * 4, everywhere=1_000_000)
+    quarter, now = timedelta(minutes=15), timezone.now()
+    due = now - quarter * (int(now.timestamp() // 900) % 11)
+    Entry.objects.update(indexed_at=due + quarter)
+    for number in range(1, 11):
+        keep_words_counted(due + number * quarter)
+    assert list(Word.objects.values_list("pk", "everywhere")) == [("", large.everywhere)]
+    keep_words_counted(due + 11 * quarter)
+    assert Word.objects.get(lexeme="").everywhere == 1
+    assert Word.objects.filter(lexeme="beratungsbus").exists()
+
+
 def test_the_word_table_forgets_what_no_entry_has_any_more(kreis_lippe: Kreis) -> None:
     factories.make_practice(kreis=kreis_lippe, title="Beratungsbus")
     keep_words_counted(timezone.now())

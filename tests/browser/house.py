@@ -14,7 +14,6 @@ import sys
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
@@ -25,29 +24,11 @@ from django.db import connections
 from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
-from PIL import Image
 
 from config import run
 from content.choices import Audience
 from events.choices import EventState, RegistrationState
 from events.models import AgendaItem, Event, EventMessage
-from forum.choices import Act, ReportCause, RoomKind
-from forum.drafts import place_of, place_of_edit
-from forum.models import RoomLock, Topic
-from forum.services import (
-    Ruling,
-    answer_decision,
-    archive_room,
-    create_room,
-    decide,
-    delete_post,
-    delete_topic,
-    edit_post,
-    mark_best_answer,
-    report_post,
-    start_topic,
-    write_post,
-)
 from members.models import Kreis, User
 from notices.letters import unsubscribe_url
 from portal import demo
@@ -55,6 +36,8 @@ from practices.choices import State
 from practices.models import Edition, Practice, ReviewRemark
 from search.services import index
 from tests import factories
+from tests.browser import talk
+from tests.browser.talk import RICH, picture
 from tests.experts import making
 from tests.portal.waiting import (
     asked_for_access,
@@ -111,7 +94,7 @@ def things() -> dict[str, tuple[Any, ...]]:
     # A change of address that waits for its confirmation.
     address = EmailAddress.objects.create(user=lead, email=f"lippe.neu@{demo.DOMAIN}")
     found["person"] = (User.objects.get(email=f"lippe.vertretung@{demo.DOMAIN}").pk,)
-    found |= _invitations(lead) | _team(lead) | _adoptions(richest) | _talk(lead)
+    found |= _invitations(lead) | _team(lead) | _adoptions(richest) | talk.things(lead)
     found |= _events(lead)
     found |= _met(lead)
     found |= making.things(lead, User.objects.get(email=f"celle@{demo.DOMAIN}"))
@@ -230,74 +213,6 @@ def _adoptions(richest: Practice) -> dict[str, tuple[Any, ...]]:
     }
 
 
-def _talk(lead: User) -> dict[str, tuple[Any, ...]]:
-    """Let Lippe's lead ask in a room of each sort and answer there: with all a post can hold."""
-    office = User.objects.get(email=f"moderation@{demo.DOMAIN}")
-    rooms = {
-        "": create_room(by=office, name="Alle hören mit", kind=RoomKind.OPEN),
-        "_programme": create_room(by=office, name="Programm", kind=RoomKind.PROGRAMME),
-        "_closed": create_room(by=lead, name="Unter uns", kind=RoomKind.CLOSED),
-        "_locked": create_room(by=office, name="Ohne Celle", kind=RoomKind.OPEN),
-        "_archived": create_room(by=office, name="Von früher", kind=RoomKind.OPEN),
-    }
-    found: dict[str, tuple[Any, ...]] = {}
-    for name, room in rooms.items():
-        values = {"title": "Donaudampfschifffahrtsgesellschaftskapitän gesucht"}
-        topic = start_topic(room, by=lead, text=_RICH, token=uuid4(), values=values)
-        post = write_post(topic, by=lead, text=f"> {_RICH}", token=uuid4())
-        edit_post(post, by=lead, text="Nachgetragen.", version=1)
-        found[f"room{name}"], found[f"topic{name}"] = (room.slug,), (topic.pk,)
-        found[f"post{name}"] = (topic.pk, 2)
-    excluded = User.objects.get(email=f"celle@{demo.DOMAIN}")
-    RoomLock.objects.create(room=rooms["_locked"], person=excluded, reason="Vertrauensbruch")
-    archive_room(rooms["_archived"], by=office, reason="Ruht.")
-    topic = Topic.objects.get(pk=found["topic"][0])
-    delete_post(write_post(topic, by=lead, text="Weg.", token=uuid4()), by=lead)
-    mark_best_answer(topic, topic.posts.get(number=2), by=lead)
-    _attach(topic, lead)
-    return found | {"post_deleted": (topic.pk, 3)} | _moderated(topic, lead)
-
-
-def _moderated(topic: Topic, lead: User) -> dict[str, tuple[Any, ...]]:
-    """Report and decide; one decision waits for the lead's answer, one has it. Delete a topic."""
-    office = User.objects.get(email=f"moderation2@{demo.DOMAIN}")
-    celle = User.objects.get(email=f"celle@{demo.DOMAIN}")
-    reported = topic.posts.get(number=2)
-    for person, cause in ((celle, ReportCause.CLIENTS), (office, ReportCause.OTHER)):
-        report_post(reported, by=person, cause=cause, text="Da ist jemand zu erkennen.")
-    other = start_topic(
-        topic.room, by=celle, text=_RICH, token=uuid4(), values={"title": "Wer hat Tigrinya?"}
-    )
-    found = {}
-    for name, act in (("decision", Act.HIDE), ("decision_answered", Act.QUERY)):
-        post = write_post(other, by=lead, text=_RICH, token=uuid4())
-        decision = decide(post, act, Ruling(by=office, reason="Ohne Namen, bitte."))
-        found[name] = (decision.pk,)
-    answer_decision(decision, by=lead, text="Es ist ein Deckname.")
-    locked = RoomLock.objects.get(room__name="Ohne Celle")
-    gone = start_topic(
-        topic.room, by=lead, text=_RICH, token=uuid4(), values={"title": "Zurückgezogen"}
-    )
-    delete_topic(gone, by=lead)
-    return {**found, "lock": (locked.room.slug, locked.pk)}
-
-
-def _attach(topic: Topic, lead: User) -> None:
-    """Give two posts files and pictures, and more of them to what the lead has not sent yet."""
-    words: dict[str, Any] = {
-        "title": "Leihvertragsmusterformular für Sprachmittlungstablets",
-        "size": 2_200_000,
-    }
-    picture: dict[str, Any] = {"width": 1600, "height": 900, "content_type": "image/webp"}
-    for post in topic.posts.filter(number__lte=2).select_related("topic"):
-        factories.make_post_file(post, **words)
-        factories.make_post_file(post, _picture(), **picture, alt="Neun Menschen am Tisch")
-        factories.make_post_file(post, _picture(), **picture, is_decorative=True)
-        for place in (place_of(topic), place_of_edit(post)):
-            factories.make_draft_file(lead, place, **words)
-            factories.make_draft_file(lead, place, _picture(), **picture)
-
-
 def _met(lead: User) -> dict[str, tuple[Any, ...]]:
     """Let Kreis Lippe have met Celle: minutes of each sort, with all they can hold."""
     celle = User.objects.get(email=f"celle@{demo.DOMAIN}")
@@ -315,7 +230,7 @@ def _met(lead: User) -> dict[str, tuple[Any, ...]]:
         if more is None:
             continue
         decisions = ["Die Sprachmittlung wird gemeinsam ausgeschrieben.", "Wohnraum" * 20]
-        minutes = factories.make_minutes(event, text=_RICH, decisions=decisions, **more)
+        minutes = factories.make_minutes(event, text=RICH, decisions=decisions, **more)
         done = {"done_at": timezone.now(), "text": "Finanzierungsmöglichkeitenübersicht" * 4}
         factories.make_task(minutes, celle, **done)
         overdue = timezone.localdate() - timedelta(days=2)
@@ -346,11 +261,6 @@ def _material(met: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     return found | {"material_elsewhere": (coming.pk, file_id, name)}
 
 
-_RICH = (
-    "## Frage\n\n**Wer** hat\n\n- Dari\n- Tigrinya\n\n| Kreis | Zahl |\n|---|---|\n| Lippe | 3 |"
-)
-
-
 def _copy_for(practice: Practice, ags: str) -> Practice:
     copy = _copy(practice, state=State.PUBLISHED)
     Practice.objects.filter(pk=copy.pk).update(kreis=ags)
@@ -362,18 +272,12 @@ def _files(found: dict[str, tuple[Any, ...]]) -> dict[str, tuple[Any, ...]]:
     """Attach files and a picture: the editor and the page show both."""
     for name in ("draft", "published", "public", "network"):
         practice = Practice.objects.get(pk=found[f"practice_{name}"][0])
-        factories.add_picture(practice, _picture())
+        factories.add_picture(practice, picture())
         file = factories.make_file(practice, title="Leihvertrag für Tablets in acht Sprachen")
         factories.make_file(practice, title="Kurskonzept" * 12, size=2_200_000)
         found[f"file_of_{name}"] = (practice.pk, file.pk, file.download_name)
     draft, file_id, _ = found["file_of_draft"]
     return {"file_in_editor": (draft, file_id), "section_with_files": (draft, "kontakt")}
-
-
-def _picture() -> bytes:
-    written = io.BytesIO()
-    Image.new("RGB", (1600, 900), (13, 94, 99)).save(written, "WEBP")
-    return written.getvalue()
 
 
 def _invitations(lead: User) -> dict[str, tuple[Any, ...]]:

@@ -28,7 +28,7 @@ _OF_STAFF = {
     " targetgroup partner legalbasis fundingsource",
     "events": "event registration eventorganiser eventmessage"
     " material minutes minutestask minutesversion",
-    "forum": "room roommember roomlock topic post postfile report openreport decision hiddenpost",
+    "forum": "room roommember roomlock topic post postfile report decision hiddenpost",
     "experts": "author consultation consultationfile contribution contributionversion"
     " followup opinion outcome paragraph quotation release",
     # In the trial moderators read the mails too; tests/notices shows that elsewhere they do not.

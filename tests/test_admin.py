@@ -53,7 +53,6 @@ def test_every_model_people_meet_is_registered_with_a_german_name() -> None:
         "experts.release": "Freigegebene Auswertungen",
         "forum.decision": "Entscheidungen der Moderation",
         "forum.hiddenpost": "ausgeblendete Beiträge",
-        "forum.openreport": "Warteschlange: offene Meldungen",
         "forum.post": "Beiträge",
         "forum.report": "Meldungen",
         "forum.postfile": "Dateien an Beiträgen",

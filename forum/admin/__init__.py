@@ -3,7 +3,6 @@ from __future__ import annotations
 from forum.admin.moderation import (
     DecisionAdmin,
     HiddenPostAdmin,
-    OpenReportAdmin,
     ReportAdmin,
     RoomLockAdmin,
 )
@@ -12,7 +11,6 @@ from forum.admin.rooms import PostAdmin, PostFileAdmin, RoomAdmin, RoomMemberAdm
 __all__ = [
     "DecisionAdmin",
     "HiddenPostAdmin",
-    "OpenReportAdmin",
     "PostAdmin",
     "PostFileAdmin",
     "ReportAdmin",

@@ -1,8 +1,8 @@
-"""The queue of the office, what became of it, and what is hidden or locked out."""
+"""What was reported and what became of it, what is hidden, and who is locked out."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from forum.access import may_decide
 from forum.admin.rooms import RoomBoundAdmin
 from forum.choices import Act
-from forum.models import Decision, HiddenPost, OpenReport, Post, Report, RoomLock
+from forum.models import Decision, HiddenPost, Post, Report, RoomLock
 from forum.querysets import PREVIEW
 from forum.services import DecidedError, Ruling, decide, let_back
 
@@ -65,17 +65,16 @@ class _DecidingAdmin(RoomBoundAdmin):
         self.message_user(request, text, messages.WARNING)
 
 
-class _ReportAdmin(_DecidingAdmin):
+@admin.register(Report)
+class ReportAdmin(_DecidingAdmin):
     """Reports of the rooms this person moderates; but for what he wrote himself.
 
     What was reported stands in the list for who moderates there. A superuser opens it, and that
     is recorded (S68).
     """
 
-    list_display: tuple[str, ...] = (
-        *("at", "excerpt", "topic", "author", "cause", "days_open", "outcome", "on_page"),
-    )
-    list_filter: ClassVar[tuple[str, ...]] = ("cause",)
+    list_display = ("at", "excerpt", "topic", "author", "cause", "days_open", "outcome", "on_page")
+    list_filter = ("cause", "decision__act")
     search_fields = ("post__topic__title",)
     search_help_text = "Sucht im Titel des Themas."
     date_hierarchy = "at"
@@ -142,21 +141,6 @@ class _ReportAdmin(_DecidingAdmin):
                 known[report.post_id] = (report.post, report.pk)
         if known:
             self._decide(request, act, list(known.values()))
-
-
-@admin.register(Report)
-class ReportAdmin(_ReportAdmin):
-    list_filter = ("cause", "decision__act")
-
-
-@admin.register(OpenReport)
-class OpenReportAdmin(_ReportAdmin):
-    """„Warteschlange“: what nobody decided about, the oldest first."""
-
-    ordering = ("pk",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).filter(decision__isnull=True)
 
 
 @admin.register(Decision)

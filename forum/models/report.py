@@ -151,7 +151,7 @@ class Report(models.Model):
 
 
 class OpenReport(Report):
-    """The queue of the office in the admin."""
+    """What a former list of the admin showed: rows of the trail name it, and are hidden by it."""
 
     class Meta:
         proxy = True

@@ -105,7 +105,7 @@ def addresses(topic: Topic) -> Iterator[str]:
 
 MODELS = (
     *("room", "roommember", "roomlock", "topic", "post", "postfile"),
-    *("decision", "report", "openreport", "hiddenpost"),
+    *("decision", "report", "hiddenpost"),
 )
 
 

@@ -116,4 +116,5 @@ def _erase(request: SignedInRequest, person_id: int) -> HttpResponse:
         if erase_person(person.pk, words, by=request.user, reason=reason):
             messages.success(request, "Das Konto ist gelöscht; nichts nennt die Person mehr.")
         return redirect("admin:members_user_changelist")
-    return render(request, "members/person_erase.html", {"form": form, "person": person})
+    context = {"form": form, "person": person, "is_last_lead": is_last_lead(person)}
+    return render(request, "members/person_erase.html", context)

@@ -309,6 +309,19 @@ def test_the_technical_administration_erases_at_once_with_a_reason(
     assert client.get(address).status_code == 404
 
 
+def test_whoever_erases_the_last_lead_reads_so_before(
+    admin: User, lippe: User, lippe_deputy: User
+) -> None:
+    client = signed_in(admin)
+    addresses = [f"/konto/personen/{one.pk}/loeschen/" for one in (lippe, lippe_deputy)]
+    warned = [
+        "Das ist die einzige Leitung: Kreis Lippe." in client.get(one).text for one in addresses
+    ]
+    assert warned == [True, False]
+    factories.make_person(kreis=lippe.kreis, is_lead=True)
+    assert "Das ist die einzige Leitung" not in client.get(addresses[0]).text
+
+
 def test_nobody_else_erases_anybody(lippe: User, moderator: User, celle: User) -> None:
     for person in (moderator, celle, lippe):
         client = signed_in(person)

@@ -40,6 +40,7 @@ function act(key) {
   if (step) return reach(step), true;
   if (key === "j") return follow("[data-next]") || (moveTo(1), true);
   if (key === "k") return moveTo(-1), true;
+  if (key === "?") return follow("[data-shortcuts-page]");
   if (key === "u") return follow("[data-up]") || follow(".breadcrumbs a");
   return false;
 }

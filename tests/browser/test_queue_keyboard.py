@@ -111,6 +111,13 @@ def test_letters_do_nothing_once_they_are_switched_off(portal: Portal) -> None:
         page.wait_for_url(f"**{INDEX}")
 
 
+def test_a_question_mark_leads_to_all_keys(portal: Portal) -> None:
+    with portal.stranger("moderator") as page:
+        page.goto(reverse("admin:queue", args=["zugang"]))
+        page.keyboard.press("?")
+        page.wait_for_url("**/hilfe/tastatur/")
+
+
 def test_a_decision_needs_no_script(portal: Portal) -> None:
     with portal.stranger("moderator", java_script_enabled=False) as page:
         page.goto(reverse("admin:queue", args=["praxis"]))

@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 
 class TooManyFilesError(Exception):
-    """There are as many files as there may be."""
+    """There are as many files as there may be; says what can be done."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"Es gehen höchstens {most} Dateien. Entfernen Sie vorher eine.")
 
 
 def add_attachment(files: Any, upload: Upload, *, by: User, most: int, **values: Any) -> bool:
@@ -26,7 +29,7 @@ def add_attachment(files: Any, upload: Upload, *, by: User, most: int, **values:
     if upload.sha256 in there:
         return False
     if len(there) >= most:
-        raise TooManyFilesError
+        raise TooManyFilesError(most)
     file = files.model(
         **{files.field.name: files.instance},
         **{**values, "title": values.get("title") or upload.title},

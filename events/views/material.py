@@ -13,7 +13,6 @@ from content.attachments import TooManyFilesError
 from content.http import deliver
 from events.forms.material import MaterialForm
 from events.models import Material
-from events.models.material import MOST_FILES
 from events.services.material import add_material, remove_material
 from events.views.editing import editable
 
@@ -22,8 +21,6 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from events.models import Event
-
-_TOO_MANY = f"Es gehen höchstens {MOST_FILES} Dateien. Entfernen Sie vorher eine."
 
 
 # That of public events can be open to the public; `visible_to` decides for each file.
@@ -53,8 +50,8 @@ def material_new(request: SignedInRequest, event_id: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             is_new = add_material(event, by=request.user, upload=upload, values=form.values)
-        except TooManyFilesError:
-            form.add_error("file", _TOO_MANY)
+        except TooManyFilesError as error:
+            form.add_error("file", str(error))
         else:
             said = "ist hochgeladen" if is_new else "war schon dabei"
             title = form.cleaned_data["title"] or upload.title

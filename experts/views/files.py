@@ -14,7 +14,6 @@ from content.forms import FileForm
 from content.http import deliver
 from experts.access import may_edit_question
 from experts.models import ConsultationFile
-from experts.models.consultation import MOST_FILES
 from experts.services.consultations import MoveError
 from experts.services.files import add_file, remove_file
 from experts.views.questions import IS_ASKED, readable
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from experts.models import Consultation
-
-_TOO_MANY = f"Es gehen höchstens {MOST_FILES} Dateien. Entfernen Sie vorher eine."
 
 
 @require_safe
@@ -58,8 +55,8 @@ def file_new(request: SignedInRequest, consultation_id: int) -> HttpResponse:
             is_new = add_file(found, by=request.user, upload=upload, title=title)
         except MoveError as error:
             raise PermissionDenied(IS_ASKED) from error
-        except TooManyFilesError:
-            form.add_error("file", _TOO_MANY)
+        except TooManyFilesError as error:
+            form.add_error("file", str(error))
         else:
             said = "ist hochgeladen" if is_new else "war schon dabei"
             messages.success(request, f"„{title or upload.title}“ {said}.")

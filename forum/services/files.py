@@ -53,7 +53,7 @@ def attach_file(place: str, *, by: User, upload: Upload, post: Post | None = Non
     if known is not None:
         return known
     if len(there) >= MOST_FILES:
-        raise TooManyFilesError
+        raise TooManyFilesError(MOST_FILES)
     waiting = [file for file in there if file.draft_id is not None]
     _in_order(waiting)
     width, height = upload.pixels or (None, None)
@@ -157,7 +157,7 @@ def change_files(post: Post, place: str, changes: FileChanges, *, by: User) -> b
     added = chosen_files(place, changes.added, by=by)
     added = [file for file in added if file.sha256 not in known]
     if len(staying) + len(added) > MOST_FILES:
-        raise TooManyFilesError
+        raise TooManyFilesError(MOST_FILES)
     PostFile.objects.filter(pk__in=[file.pk for file in leaving]).delete()
     _in_order(staying)
     described = _describe([file for file in staying if file.is_picture], changes.described)

@@ -20,7 +20,6 @@ from forum.services.files import by_kind
 from forum.views.drafts import kept
 from forum.views.files import (
     NO_WORDS,
-    TOO_MANY,
     Chosen,
     files_context,
     ids_in,
@@ -71,8 +70,8 @@ def _sent(request: SignedInRequest, post: Post) -> HttpResponse:
         except OutdatedError as error:
             current = error.current
             form = EditPostForm({**request.POST.dict(), "version": str(current.version)})
-        except TooManyFilesError:
-            chosen.errors.append(("files", TOO_MANY))
+        except TooManyFilesError as error:
+            chosen.errors.append(("files", str(error)))
         except ClosedError as error:
             raise PermissionDenied(NOT_YOURS) from error
         else:

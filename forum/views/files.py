@@ -9,11 +9,11 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from content.attachments import TooManyFilesError
+from content.forms import CUT_OFF
 from content.http import deliver
 from content.uploads import UploadError, check_attachment, one_line
 from forum.drawing import FILE_RULES, composer_parts
 from forum.models import PostFile
-from forum.models.file import MOST_FILES
 from forum.services import (
     attach_file,
     describe_files,
@@ -35,8 +35,6 @@ if TYPE_CHECKING:
 # Buttons of a composer that publish nothing.
 _NOT_YET = ("vorschau", "anhaengen", "entfernen")
 NO_WORDS = "Sagen Sie in einem Satz, was auf dem Bild „{}“ zu sehen ist."
-_CUT_OFF = "Die Übertragung brach ab. Wählen Sie die Datei bitte noch einmal."
-TOO_MANY = f"Es gehen höchstens {MOST_FILES} Dateien. Entfernen Sie vorher eine."
 
 
 @require_safe
@@ -97,7 +95,7 @@ def _attach(request: SignedInRequest, place: str, post: Post | None, chosen: Cho
     files = request.FILES.getlist("files")
     # The last field of the form: what does not arrive whole lacks it.
     if "end" not in request.POST and (files or "anhaengen" in request.POST):
-        chosen.errors.append(("files", _CUT_OFF))
+        chosen.errors.append(("files", CUT_OFF))
         return
     for one in files:
         try:
@@ -105,8 +103,8 @@ def _attach(request: SignedInRequest, place: str, post: Post | None, chosen: Cho
             file = attach_file(place, by=request.user, upload=upload, post=post)
         except UploadError as error:
             chosen.errors.append(("files", f"„{one_line(one.name or '', 60)}“: {error}"))
-        except TooManyFilesError:
-            chosen.errors.append(("files", TOO_MANY))
+        except TooManyFilesError as error:
+            chosen.errors.append(("files", str(error)))
             return
         else:
             chosen.going.add(file.pk)

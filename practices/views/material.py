@@ -13,7 +13,6 @@ from content.forms import FileForm
 from content.services import OutdatedError
 from practices.forms import PictureForm
 from practices.models import PracticeFile
-from practices.models.files import MOST_FILES
 from practices.services import (
     ClosedError,
     Picture,
@@ -31,7 +30,6 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
     from practices.models import Practice
 
-_TOO_MANY = f"Es gehen höchstens {MOST_FILES} Dateien. Entfernen Sie vorher eine."
 _OUTDATED = (
     "Inzwischen hat jemand anderes das Bild geändert; Sie sehen es hier. "
     "Wählen Sie Ihr Bild noch einmal und speichern Sie, wenn stattdessen Ihres gelten soll."
@@ -59,8 +57,8 @@ def file_add(request: SignedInRequest, practice_id: int) -> HttpResponse:
             is_new = add_file(practice, by=request.user, upload=upload, title=title)
         except ClosedError:
             return _closed(request, practice)
-        except TooManyFilesError:
-            form.add_error("file", _TOO_MANY)
+        except TooManyFilesError as error:
+            form.add_error("file", str(error))
         else:
             said = "ist hochgeladen" if is_new else "war schon dabei"
             messages.success(request, f"„{title or upload.title}“ {said}.")

@@ -43,8 +43,6 @@ if TYPE_CHECKING:
 
     from members.models import User
 
-_LAST_HOST = "Das wäre der letzte Gastgeber des Raums. Benennen Sie zuerst einen anderen."
-_GONE = "Diese Person liest im Raum nicht mit; sperren lässt sie sich nicht."
 _NOBODY = "jemand, der nicht mehr im Forum ist"
 
 # Of each act: the letter, what it is called on its button, what it does, whose wording fits.
@@ -151,15 +149,13 @@ class Reports(Queue):
         if act == Act.LOCK and (
             post.author is None or not may_lock_out(user, post.topic.room, post.author)
         ):
-            raise ValidationError(_GONE)
+            raise ValidationError(NotPossibleError.said)
         try:
             made = decide(post, act, Ruling(by=user, **step.form.cleaned_data))
         except DecidedError as error:
             raise SettledError(_who_decided(error.decision)) from error
-        except LastHostError as error:
-            raise ValidationError(_LAST_HOST) from error
-        except NotPossibleError as error:
-            raise ValidationError(_GONE) from error
+        except (LastHostError, NotPossibleError) as error:
+            raise ValidationError(error.said) from error
         return f"Entschieden: {made.get_act_display()}."
 
     @override

@@ -10,6 +10,7 @@ from django.contrib.admin.helpers import ActionForm
 from django.db.models.functions import Left
 from django.utils.html import format_html
 
+from content.queues import settled_by
 from forum.access import may_decide
 from forum.admin.rooms import RoomBoundAdmin
 from forum.choices import Act
@@ -60,8 +61,7 @@ class _DecidingAdmin(RoomBoundAdmin):
             self.message_user(request, f"{act.label}: {done}", messages.SUCCESS)
 
     def _say_late(self, request: HttpRequest, decision: Decision) -> None:
-        by = decision.by.name if decision.by else "jemandem, der nicht mehr im Forum ist"
-        text = f"Bereits erledigt von {by}: {decision.get_act_display()}."
+        text = settled_by(decision.by, None, decision.get_act_display())
         self.message_user(request, text, messages.WARNING)
 
 

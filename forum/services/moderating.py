@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 class NotPossibleError(Exception):
     """What was decided cannot be done: the person does not read the room any more."""
 
+    said = "Diese Person liest im Raum nicht mit; sperren lässt sie sich nicht."
+
 
 _RECORDED = {
     Act.LEAVE: "post.left_standing",

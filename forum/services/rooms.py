@@ -30,6 +30,8 @@ _TRIES = 3
 class LastHostError(Exception):
     """A closed room keeps a host."""
 
+    said = "Das wäre der letzte Gastgeber des Raums. Benennen Sie zuerst einen anderen."
+
 
 def create_room(*, by: User, token: UUID | None = None, **values: Any) -> Room:
     """Open a room; of a closed one, whoever opens it is the first host.

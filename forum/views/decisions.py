@@ -8,8 +8,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 
+from content.queues import settled_by
 from forum.access import acts_at, can_read_room, may_decide, may_lock_out
 from forum.choices import ABOUT_PEOPLE, ABOUT_POSTS, Act
 from forum.forms import AnswerForm, DecisionForm, form_of_act, template_for
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
 
 _OWN = "Über den eigenen Beitrag entscheidet jemand anderes."
-_LAST_HOST = "Das wäre der letzte Gastgeber des Raums. Benennen Sie zuerst einen anderen."
-_GONE = "Diese Person liest im Raum nicht mit; sperren lässt sie sich nicht."
 _QUOTES_SHOWN = 10
 
 
@@ -58,7 +56,7 @@ def _decide(request: SignedInRequest, post: Post, form: DecisionForm) -> HttpRes
     if act == Act.LOCK and (
         post.author is None or not may_lock_out(request.user, post.topic.room, post.author)
     ):
-        raise PermissionDenied(_GONE)
+        raise PermissionDenied(NotPossibleError.said)
     was_reported = post.reports.undecided().exists()
     try:
         decision = decide(post, act, Ruling(by=request.user, **form.cleaned_data))
@@ -67,7 +65,7 @@ def _decide(request: SignedInRequest, post: Post, form: DecisionForm) -> HttpRes
         current = known_post(request, post.topic_id, post.number)
         return _page(request, current, typed=form, status=409)
     except (LastHostError, NotPossibleError) as error:
-        form.add_error(None, _LAST_HOST if isinstance(error, LastHostError) else _GONE)
+        form.add_error(None, error.said)
         return _page(request, post, form, status=409)
     messages.success(request, f"Entschieden: {decision.get_act_display()}.")
     if not was_reported:
@@ -81,9 +79,7 @@ def _decide(request: SignedInRequest, post: Post, form: DecisionForm) -> HttpRes
 
 def already_decided(decision: Decision) -> str:
     """Say who was first, and what he decided (S73)."""
-    by = decision.by.name if decision.by else "jemandem, der nicht mehr im Forum ist"
-    at = f"{timezone.localtime(decision.at):%d.%m.%Y, %H:%M} Uhr"
-    said = f"Bereits erledigt von {by}, {at}: {decision.get_act_display()}."
+    said = settled_by(decision.by, decision.at, decision.get_act_display())
     return f"{said} Was Sie geschrieben haben, ist nicht gesendet; es steht noch im Feld."
 
 

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from content.http import SignedInRequest
     from members.models import User
 
-_LAST_HOST = "Das wäre der letzte Gastgeber des Raums. Benennen Sie zuerst einen anderen."
 _STAYS = "Sich selbst und, in offenen Räumen, die Moderation sperrt niemand aus."
 _FOUND = 10
 
@@ -83,8 +82,8 @@ def _locked(request: SignedInRequest, room: Room, form: LockForm) -> HttpRespons
         return None
     try:
         locked = lock_out(room, by=request.user, **said)
-    except LastHostError:
-        form.add_error(None, _LAST_HOST)
+    except LastHostError as error:
+        form.add_error(None, error.said)
         return None
     if locked:
         messages.success(request, f"{said['person'].name} liest und schreibt hier nicht mehr mit.")

@@ -1,4 +1,4 @@
-"""The fields of a practice after shared/data/schema.csv: sections, who sees what, what is required.
+"""The fields of a practice: sections, who sees what, what is required.
 
 Page, editor, editions, PDF and search text all use this one list.
 """

@@ -39,7 +39,7 @@ def _address(pk: int) -> str:
 
 
 class Practice(models.Model):
-    """What a Kreis does and what came of it; field names follow shared/data/schema.csv."""
+    """What a Kreis does and what came of it; the fields are those the Forum agreed upon."""
 
     title = models.CharField("Titel", max_length=120)
     kreis = models.ForeignKey(

@@ -246,15 +246,19 @@ class _Made:
 
     def _select(self, name: str, parts: list[str], columns: str, most: int, still: str) -> str:
         """Return the newest that match all parts, or all; `still`: whether to look at all."""
-        matching = ""
-        for number, part in enumerate(parts):
-            self.values[f"{name}_part_{number}"] = part
-            matching += f" AND entry.lexemes @@ %({name}_part_{number})s::tsquery"
-        # Adding 0 forbids to walk the index, which has to read each vector on its way.
-        order = "entry.day + 0" if parts else "entry.day"
+        order = "entry.day DESC, entry.id DESC"
+        entries = "search_entry"
+        if parts:
+            # The planner is left no way but GIN: by kind, by right or from the newest on it would
+            # read each vector on its way. OFFSET 0 keeps the conditions apart, adding 0 the order.
+            order = "entry.day + 0 DESC, entry.id DESC"
+            names = [f"{name}_part_{number}" for number in range(len(parts))]
+            self.values |= dict(zip(names, parts, strict=True))
+            matching = " AND ".join(f"lexemes @@ %({one})s::tsquery" for one in names)
+            entries = f"(SELECT * FROM search_entry WHERE {matching} OFFSET 0)"  # noqa: S608
         return (
-            f"SELECT {columns} FROM search_entry AS entry WHERE {self.condition}{matching}{still}"  # noqa: S608
-            f" ORDER BY {order} DESC, entry.id DESC LIMIT {most}"
+            f"SELECT {columns} FROM {entries} AS entry WHERE {self.condition}{still}"  # noqa: S608
+            f" ORDER BY {order} LIMIT {most}"
         )
 
 

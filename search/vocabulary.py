@@ -102,8 +102,11 @@ WITH near AS MATERIALIZED (
                 ) AS entry
                 WHERE {rights} AND entry.lexemes @@ (quote_literal(one.lexeme))::tsquery
             ) END OR EXISTS (
-                SELECT FROM search_entry AS entry
-                WHERE entry.lexemes @@ (quote_literal(one.lexeme))::tsquery AND {rights}
+                SELECT FROM (
+                    SELECT * FROM search_entry
+                    WHERE lexemes @@ (quote_literal(one.lexeme))::tsquery OFFSET 0
+                ) AS entry
+                WHERE {rights}
             )
             ORDER BY distance, number DESC, lexeme LIMIT 3
         ) AS three

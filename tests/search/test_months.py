@@ -157,6 +157,19 @@ def test_a_phrase_of_frequent_words_asks_for_months(two: None, lippe: User) -> N
     assert "matched_recent_0" in captured[-1]["sql"]
 
 
+def test_no_index_but_that_of_the_words_can_answer_a_question(two: None, lippe: User) -> None:
+    with connection.cursor() as cursor, CaptureQueriesContext(connection) as captured:
+        assert search(lippe, "Beratungsbus Dörfer", kind="praxis").total == 2
+        statement = captured[-1]["sql"].rpartition("work_mem = '32MB'; ")[2]
+        # The planner would take the cheapest for an empty table.
+        cursor.execute("EXPLAIN " + statement)
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert set(re.findall(r"Index (?:Only )?Scan (?:Backward )?(?:using|on) (\w+)", plan)) == {
+        "entry_lexemes",
+        "search_entry_pkey",  # of the hits of the page
+    }
+
+
 def test_a_search_asks_in_the_same_way_whatever_the_server_is_set_to(
     two: None, lippe: User
 ) -> None:

@@ -18,13 +18,8 @@ from tests.forum.moderating import REASON, lines_of, place_of, rule
 from tests.forum.talking import at_once
 
 if TYPE_CHECKING:
-    from forum.models import Post, Topic
+    from forum.models import Post
     from members.models import User
-
-
-@pytest.fixture
-def post(topic: Topic, celle: User) -> Post:
-    return factories.make_post(topic, by=celle, text="Herr Falkenberg kam zu uns.")
 
 
 def test_the_author_answers_once_and_who_asked_is_told(

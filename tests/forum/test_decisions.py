@@ -33,11 +33,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-@pytest.fixture
-def post(topic: Topic, celle: User) -> Post:
-    return factories.make_post(topic, by=celle, text="Herr Falkenberg kam zu uns.")
-
-
 def decisions() -> list[tuple[str, int | None]]:
     return list(Decision.objects.order_by("pk").values_list("act", "person_id"))
 

@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 REPORTS = "/verwaltung/forum/report/"
 
 
-@pytest.fixture
-def post(topic: Topic, celle: User) -> Post:
-    return factories.make_post(topic, by=celle, text="Herr Falkenberg kam zu uns.")
-
-
 def act(client: Any, action: str, *things: Any, reason: str = REASON, where: str = REPORTS) -> str:
     data = {"action": action, "_selected_action": [one.pk for one in things], "reason": reason}
     return str(client.post(where, data, follow=True).text)

@@ -25,11 +25,6 @@ if TYPE_CHECKING:
     from members.models import User
 
 
-@pytest.fixture
-def post(topic: Topic, celle: User) -> Post:
-    return factories.make_post(topic, by=celle, text="Herr Falkenberg kam zu uns.")
-
-
 def test_a_report_reaches_the_office_and_its_mail_holds_only_the_link(
     post: Post, lippe: User, moderator: User, celle: User
 ) -> None:

@@ -45,19 +45,6 @@ if TYPE_CHECKING:
     from members.models import Kreis
 
 
-@pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.VAR = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def leaver(kreis_lippe: Kreis, lippe: User) -> User:
-    return factories.make_person(
-        email=ADDRESS, first_name=FIRST, last_name=LAST, phone="05231 4711", kreis=kreis_lippe
-    )
-
-
 @pytest.mark.parametrize("words", Words.values)
 def test_no_row_that_an_app_declares_keeps_a_trace(
     leaver: User, celle: User, words: str, home: Path

@@ -4,7 +4,6 @@ import itertools
 from datetime import time
 from typing import TYPE_CHECKING, Any
 
-import pytest
 from django.db import models
 
 from content.choices import Words
@@ -17,20 +16,7 @@ from tests.traces import ADDRESS, FIRST, LAST, traces
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from members.models import Kreis, User
-
-
-@pytest.fixture
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.VAR = tmp_path
-    return tmp_path
-
-
-@pytest.fixture
-def leaver(kreis_lippe: Kreis, lippe: User) -> User:
-    return factories.make_person(
-        email=ADDRESS, first_name=FIRST, last_name=LAST, phone="05231 4711", kreis=kreis_lippe
-    )
+    from members.models import User
 
 
 def test_the_person_s_own_texts_name_it_no_more(leaver: User, celle: User, home: Path) -> None:

@@ -28,14 +28,9 @@ from tests import factories
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.usefixtures("home")
 LEAVE, STAY, HANDOVER = "/konto/loeschen/", "/konto/bleiben/", "/konto/uebergeben/"
 SURE = {"words": Words.KEEP.value, "certain": "on"}
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any) -> Path:
-    settings.VAR = tmp_path
-    return tmp_path
 
 
 def signed_in(person: User) -> Client:

@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 OVERVIEW = "/praxis/{}/bearbeiten/ueberblick/"
 
 
-@pytest.fixture
-def draft(kreis_lippe: Kreis) -> Practice:
-    return factories.make_practice(kreis=kreis_lippe, state=State.DRAFT, title="Sprachlotsen")
-
-
 def overview(practice: Practice, **changes: Any) -> dict[str, Any]:
     practice.refresh_from_db()
     values = {

@@ -31,18 +31,6 @@ if TYPE_CHECKING:
 HTML = b"<script>alert(1)</script>"
 
 
-@pytest.fixture
-def draft(kreis_lippe: Kreis) -> Practice:
-    return factories.make_practice(kreis=kreis_lippe, state=State.DRAFT, title="Sprachlotsen")
-
-
-@pytest.fixture
-def cast_in_order(
-    liaison: User, programme: User, lippe_deputy: User, lippe: User, celle: User, moderator: User
-) -> list[User | None]:
-    return [None, liaison, programme, lippe_deputy, lippe, celle, moderator]
-
-
 def upload(
     name: str = "Leihvertrag.pdf", content: bytes = files.PDF, **more: str
 ) -> dict[str, Any]:

@@ -240,13 +240,6 @@ def test_a_picture_in_the_text_is_not_fetched(practice: Practice) -> None:
     assert "bus.png" not in text
 
 
-@pytest.fixture
-def cast_in_order(
-    liaison: User, programme: User, lippe_deputy: User, lippe: User, celle: User, moderator: User
-) -> list[User | None]:
-    return [None, liaison, programme, lippe_deputy, lippe, celle, moderator]
-
-
 SECRETS = ("Sperberplan", "Habicht", "2031", "Katrin Vogt", "postfach@lippe.forum.example")
 
 

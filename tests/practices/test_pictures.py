@@ -9,18 +9,12 @@ from django.db import IntegrityError, transaction
 from PIL import Image
 
 from content.choices import Audience
-from practices.choices import State
 from practices.models import Practice
 from tests import factories
 from tests.content import files
 
 if TYPE_CHECKING:
-    from members.models import Kreis, User
-
-
-@pytest.fixture
-def draft(kreis_lippe: Kreis) -> Practice:
-    return factories.make_practice(kreis=kreis_lippe, state=State.DRAFT, title="Sprachlotsen")
+    from members.models import User
 
 
 def picture(client: Any, practice: Practice, **more: Any) -> dict[str, Any]:

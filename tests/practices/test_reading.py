@@ -73,13 +73,6 @@ def test_hidden_fields_are_not_searched(
     assert found == [False, False, True, True, True, True, True]
 
 
-@pytest.fixture
-def cast_in_order(
-    liaison: User, programme: User, lippe_deputy: User, lippe: User, celle: User, moderator: User
-) -> list[User | None]:
-    return [None, liaison, programme, lippe_deputy, lippe, celle, moderator]
-
-
 # S25
 def test_lists_and_counts_hold_only_what_the_reader_may_read(
     kreis_lippe: Kreis, as_: Any, cast_in_order: list[User | None]

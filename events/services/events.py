@@ -126,14 +126,19 @@ def edit_event(
         record("event.audience", current, by=by, before=before["audience"], after=current.audience)
     _index(current)
     if current.state == EventState.PUBLISHED:
-        # Who came has come, whoever reads of it later.
-        if "audience" in changed and not current.is_over and drop_unentitled(current):
-            recount(current)
-        _shorten_offers(current)
-        offer_places(current)
-        _tell_change(current, changed, by=by)
+        _let_people_follow(current, changed, by=by)
     event.version = current.version
     return True
+
+
+def _let_people_follow(event: Event, changed: list[str], *, by: User) -> None:
+    """Drop who may not come any more, offer the places that are free, tell who comes."""
+    # Who came has come, whoever reads of it later.
+    if "audience" in changed and not event.is_over and drop_unentitled(event):
+        recount(event)
+    _shorten_offers(event)
+    offer_places(event)
+    _tell_change(event, changed, by=by)
 
 
 def _index(event: Event) -> None:

@@ -99,29 +99,28 @@ def _page(
     decisions = list(post.decisions.select_related("by", "noted_by"))
     see([REPORTED], *(report.pk for report in reports), by=request.user)
     see([ANSWERED], *(decision.pk for decision in decisions), by=request.user)
-    state = {
-        "seen": decisions[0].pk if decisions else 0,
-        "known": reports[-1].pk if reports else 0,
-    }
     waiting = [report for report in reports if report.decision_id is None]
     cause = waiting[0].cause if waiting else ""
     acts = acts_at(request.user, post, is_reported=bool(waiting))
     if sent is not None and sent.act not in acts:  # meanwhile it is done, or there is no report
         acts.append(sent.act)
-    forms = []
-    for act in acts:
-        reason = template_for(act, post, cause)
-        if typed is not None and typed.act == act:
-            reason = typed.cleaned_data["reason"]
-        form = form_of_act(act, **state, reason=reason)
-        forms.append(sent if sent is not None and sent.act == act else form)
+    reasons = {act: template_for(act, post, cause) for act in acts}
+    if typed is not None and typed.act in reasons:
+        reasons[typed.act] = typed.cleaned_data["reason"]
+    seen, known = decisions[0].pk if decisions else 0, reports[-1].pk if reports else 0
+    forms = {
+        act: form_of_act(act, seen=seen, known=known, reason=reason)
+        for act, reason in reasons.items()
+    }
+    if sent is not None:
+        forms[sent.act] = sent
     context = {
         "post": post,
         **by_kind(post.attached),
         "topic": post.topic,
         "reports": reports,
         "decisions": decisions,
-        "forms": forms,
+        "forms": forms.values(),
         "chosen": next((form.act for form in (sent, typed) if form is not None), ""),
         "quoted_in": _quoting(post),
     }

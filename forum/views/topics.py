@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from forum.models import Post, Topic
     from forum.rows import ShownPost
     from forum.views.files import Chosen
+    from members.models import User
 
 A_PAGE = 50
 _NOT_ASKED = "Die beste Antwort markiert, wer gefragt hat, oder die Moderation."
@@ -69,10 +70,7 @@ def show_topic(
     user = request.user
     first = _first(request.GET.get("ab") or request.GET.get("zitat", ""), thing)
     posts = posts_shown(user, thing, first=first, last=first + A_PAGE - 1)
-    if posts and posts[-1].number > thing.read_number:
-        mark_read(thing, by=user, number=posts[-1].number)
-    see([POST, POST_AT_ONCE, MENTION], *(post.pk for post in posts), by=user)
-    see([TOPIC_BEGUN], thing.pk, by=user)
+    _note_read(user, thing, posts)
     draft = draft_of(user, place_of(thing))
     # The topic came by visible_to, so its room is one that he reads.
     may_moderate = moderates(user, thing.room)
@@ -97,14 +95,28 @@ def show_topic(
         **files_context(draft, chosen),
         "practices": _practices(request, thing),
         "event": _event(request, thing),
-        "may_begin_practice": may_begin_practice(user, thing),
-        "may_edit": may_moderate or (page.may_post and has_asked(user, thing)),
-        "may_post": page.may_post,
-        "may_moderate": may_moderate,
+        **_rights(page),
         "follow_field": follow_field(thing.follow_level or FollowLevel.MENTIONS),
         **_pages(thing, first),
     }
     return render(request, "forum/topic.html", context, status=status)
+
+
+def _rights(page: Page) -> dict[str, bool]:
+    user, topic = page.user, page.topic
+    return {
+        "may_begin_practice": may_begin_practice(user, topic),
+        "may_edit": page.moderates or (page.may_post and has_asked(user, topic)),
+        "may_post": page.may_post,
+        "may_moderate": page.moderates,
+    }
+
+
+def _note_read(user: User, thing: Topic, posts: Sequence[ShownPost]) -> None:
+    if posts and posts[-1].number > thing.read_number:
+        mark_read(thing, by=user, number=posts[-1].number)
+    see([POST, POST_AT_ONCE, MENTION], *(post.pk for post in posts), by=user)
+    see([TOPIC_BEGUN], thing.pk, by=user)
 
 
 def _drawn(page: Page, posts: Sequence[ShownPost], first_new: int) -> dict[str, str]:

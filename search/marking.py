@@ -7,9 +7,9 @@ compound is marked too, and never a word of a reading that is not the reader's.
 from __future__ import annotations
 
 from bisect import bisect_left
+from html import escape
 from typing import TYPE_CHECKING
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString
 
 from search.entries import GAP

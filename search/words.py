@@ -90,10 +90,14 @@ def spans(text: str, after: tuple[int, int] = (0, 0)) -> Iterator[tuple[int, int
     position, begin = after
     for match in _TOKEN.finditer(text, begin):
         token = match[0]
-        count = len(token) > 1 if token.isalnum() else len(_split(token)[0])
-        for _ in range(count):
+        if token.isalnum():  # a word and no more, nearly always
+            if len(token) > 1:
+                position += 1
+                yield position, *match.span()
+            continue
+        for _ in _split(token)[0]:
             position += 1
-            yield position, match.start(), match.end()
+            yield position, *match.span()
 
 
 def stops(text: str) -> list[int]:

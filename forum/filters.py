@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef
@@ -38,8 +38,7 @@ class Link:
     chosen: bool = False
 
 
-@dataclass(frozen=True)
-class ThemeOption:
+class ThemeOption(NamedTuple):
     """A theme to choose, and whether the person watches it."""
 
     key: str
@@ -62,7 +61,7 @@ class TopicFilters:
         view = data.get("ansicht", "")
         self.view = view if view in VIEWS else ""
         self.tag = " ".join(data.get("schlagwort", "").replace("\0", "")[:_LONGEST].split())
-        self.themes = [ThemeOption(*row) for row in _themes(user)]
+        self.themes = tuple(ThemeOption(*row) for row in _themes(user))
         key = data.get("thema", "")
         self.theme = next((theme for theme in self.themes if theme.key == key), None)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from django.urls import reverse
 
+from forum.choices import RoomKind, TopicState
+
 if TYPE_CHECKING:
     from datetime import datetime
 
@@ -49,6 +51,26 @@ class ListedTopic(NamedTuple):
     # Of the reader: up to which post he read it, 0 for none.
     read_number: int
 
+    @property
+    def answers(self) -> int:
+        """How many posts follow the first."""
+        return self.post_count - 1
+
+    @property
+    def unread(self) -> int:
+        """How many posts the reader has not read."""
+        return self.post_count - self.read_number
+
+    @property
+    def is_unread(self) -> bool:
+        """Whether there is any of them; who wrote last may have read a post that was deleted."""
+        return self.unread > 0
+
+    @property
+    def said_state(self) -> str:
+        """What to say of the state; nothing of what is open."""
+        return "" if self.state == TopicState.OPEN else TopicState(self.state).label
+
     def get_absolute_url(self) -> str:
         return address_of_topic(self.pk)
 
@@ -62,13 +84,26 @@ class ListedRoom(NamedTuple):
     is_chatham_house: bool
     archived_at: datetime | None
     topic_count: int
-    # Of the reader: of each of the newest topics, whether something in it is unread.
-    unread: list[bool]
+    # Of the reader: how many of the newest topics are not read through, up to MOST_COUNTED.
+    unread_count: int
 
     @property
-    def unread_count(self) -> int:
-        """How many topics are not read through, up to MOST_COUNTED."""
-        return sum(self.unread)
+    def has_news(self) -> bool:
+        """Whether to say what is unread: nobody has to catch up with what is archived."""
+        return self.unread_count > 0 and self.archived_at is None
+
+    @property
+    def is_counted_out(self) -> bool:
+        """Whether there may be more unread than was counted."""
+        return self.unread_count == MOST_COUNTED
+
+    @property
+    def said_kind(self) -> str:
+        """Who the room is for."""
+        return RoomKind(self.kind).label
+
+    def get_absolute_url(self) -> str:
+        return address_of_room(self.slug)
 
     @property
     def is_open_for_writing(self) -> bool:

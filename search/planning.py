@@ -70,9 +70,13 @@ class Numbers:
 
     def share(self, alternatives: Iterable[Lexemes]) -> float:
         """Return which part of all entries should hold one of these."""
+        alternatives = list(alternatives)
+        # What has a word has its beginning.
+        begun = tuple(one[:-2] for one, *_ in alternatives if one.endswith(":*"))
         return union(
             min(self._of(lexeme, (0, 0))[1] for lexeme in lexemes) / self._everywhere
             for lexemes in alternatives
+            if lexemes[0].endswith(":*") or not lexemes[0].startswith(begun)
         )
 
     def readable(self, alternatives: Iterable[Lexemes]) -> float:

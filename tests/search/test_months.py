@@ -12,6 +12,8 @@ from content.choices import Audience
 from practices.choices import State
 from search.finding import search
 from search.models import Entry, Word
+from search.planning import Numbers
+from search.rights import rights_of
 from search.vocabulary import count_words
 from tests import factories
 
@@ -147,6 +149,13 @@ def test_months_that_have_less_than_expected_hide_nothing(
         Entry.objects.filter(audience=0).values_list("url", flat=True)
     )
     assert found.total == 2
+
+
+def test_a_word_is_not_expected_again_as_its_own_beginning(two: None, lippe: User) -> None:
+    _forge({"beratungsbus": 30_000, "kurs": 30_000, "": 90_000})
+    number = Numbers(["beratungsbus", "beratungsbus:*", "kurs"], rights_of(lippe), [])
+    assert number.share([("beratungsbus",), ("beratungsbus:*",)]) == pytest.approx(1 / 3)
+    assert number.share([("beratungsbus",), ("kurs",)]) == pytest.approx(5 / 9)
 
 
 def test_a_phrase_of_frequent_words_asks_for_months(two: None, lippe: User) -> None:

@@ -183,6 +183,7 @@ def weigh(wanted: Wanted, chosen: Mapping[str, Sequence[str]]) -> None:
     number = Numbers(asked, wanted.rights, [*{wanted.kind, wanted.art or wanted.kind}])
     wanted.months = number.months
     wanted.filter_shares = {name: number.share(own) for name, own in marks.items()}
+    wanted.kind_share = math.prod(map(number.share, kind))
     wanted.phrases_share = math.prod(map(number.share, phrased))
     wanted.other_share = 1 - number.share(excluded)
     if not terms:

@@ -137,6 +137,7 @@ class Wanted:
     # Words that are in nothing of what the reader's clearance reads.
     strange: list[Term] = field(default_factory=list)
     filter_shares: dict[str, float] = field(default_factory=dict)
+    kind_share: float = 0.0
     # What has the words of phrases, which are words of the question too; what minus leaves over.
     phrases_share: float = 1.0
     other_share: float = 1.0
@@ -216,7 +217,8 @@ class _Made:
                 enough = f"(SELECT count(*) FROM {own}) = {most}"  # noqa: S608
                 attempts.append(f"SELECT * FROM {own} WHERE {enough}")  # noqa: S608
                 still += f" AND NOT {enough}"
-        if parts and self.wanted.kind:  # GIN skips to the few of this kind
+        # GIN skips to the few of this kind.
+        if parts and self.wanted.kind and self.wanted.kind_share < _MOST_OF_ALL:
             parts.append(quote(f"#art:{self.wanted.kind}"))
         attempts.append(f"({self._select(name, parts, columns, most, still)})")
         everything = " UNION ALL ".join(attempts)

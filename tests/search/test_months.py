@@ -158,6 +158,20 @@ def test_a_word_is_not_expected_again_as_its_own_beginning(two: None, lippe: Use
     assert number.share([("beratungsbus",), ("kurs",)]) == pytest.approx(5 / 9)
 
 
+@pytest.mark.parametrize("practices", [1_000, 80_000])
+def test_a_kind_that_most_entries_are_of_is_no_question_to_the_index(
+    practices: int, two: None, lippe: User
+) -> None:
+    other = Entry.objects.filter(kind="praxis", audience_until=Audience.MEMBERS).values()[0]
+    others = {**other, "id": None, "kind": "thema", "key": "1", "url": "/austausch/thema/1/"}
+    Entry.objects.bulk_create([Entry(**others)])
+    _forge({"": 90_000, "#art:praxis": practices})
+    with CaptureQueriesContext(connection) as captured:
+        assert search(lippe, "Beratungsbus", kind="praxis").total == 2
+    assert ("#art:praxis" in captured[-1]["sql"]) is (practices < 80_000)
+    assert search(lippe, "Beratungsbus").total == 3
+
+
 def test_a_phrase_of_frequent_words_asks_for_months(two: None, lippe: User) -> None:
     _forge({**dict.fromkeys(("beratungsbus", "faehrt", "fahren"), 30_000), "": 90_000})
     _forge({NEW: 30_000, OLD: 60_000})

@@ -68,6 +68,59 @@ def _discuss(lippe: User, lippe_deputy: User) -> None:
         factories.make_post(topic, by=by, text=f"Beitragswort{word}")
 
 
+_STATES = (State.DRAFT, State.SUBMITTED, State.QUERY, State.ARCHIVED)
+_PLANTED = [one.name.title() for one in (*Audience, *_STATES)]
+_CONTACTS = ("66969 111", "66969 222", "postfach@lippe", "Katrin Vogt")
+
+
+def _write(kreis: Kreis) -> None:
+    """Plant a word in title and file of a practice for each audience and in each state."""
+    for audience in Audience:
+        _practice(audience.name.title(), kreis=kreis, audience=audience)
+    for state in _STATES:
+        _practice(state.name.title(), kreis=kreis, audience=Audience.PUBLIC, state=state)
+
+
+def _practice(word: str, **values: Any) -> None:
+    practice = factories.make_practice(**values, title=f"Pflanzwort{word}")
+    factories.make_file(practice, f"Dateiwort{word}".encode())
+
+
+def _give_contacts(lippe: User, lippe_deputy: User, kreis: Kreis) -> None:
+    """Let one colleague share the number, and the other keep it."""
+    lippe.phone, lippe.shares_phone = "040 66969 111", True
+    lippe.save()
+    lippe_deputy.phone = "040 66969 222"
+    lippe_deputy.save()
+    kreis.contact_email = "postfach@lippe.forum.example"
+    kreis.save()
+
+
+def _words_of(*names: str) -> set[str]:
+    return {f"{what}wort{name}" for what in ("Pflanz", "Datei") for name in names}
+
+
+_EVERYTHING = {*_words_of(*_PLANTED), *_ROOM_WORDS, *_CONTACTS}
+# What each role must not meet anywhere.
+_HIDDEN = {
+    "public": _EVERYTHING - {"PflanzwortPublic"},
+    "liaison": _EVERYTHING - {"PflanzwortPublic", "PflanzwortPartners"},
+    "programme": {
+        *_words_of("Members", "Draft", "Submitted", "Query", "Archived"),
+        *("66969 111", "66969 222"),
+        *("RaumwortOffen", "RaumwortGeschlossen", "ThemenwortOffen", "ThemenwortGeschlossen"),
+        *("BeitragswortOffen", "BeitragswortGeschlossen"),
+    },
+    "other": {
+        *_words_of("Draft", "Submitted", "Query", "Archived"),
+        *("66969 222", *_CLOSED_WORDS),
+    },
+    "deputy": set(),
+    "lead": {"66969 222", *_CLOSED_WORDS},
+    "moderator": {*_words_of("Draft"), *_CLOSED_WORDS},
+}
+
+
 def test_nobody_reads_what_is_not_theirs(
     lippe: User,
     lippe_deputy: User,
@@ -79,43 +132,11 @@ def test_nobody_reads_what_is_not_theirs(
     as_: Any,
 ) -> None:
     call_command("load_pages", verbosity=0)
-    planted = {}
-    for audience in Audience:
-        word = f"Pflanzwort{audience.name.title()}"
-        practice = factories.make_practice(kreis=kreis_lippe, audience=audience, title=word)
-        planted[word] = audience
-        factories.make_file(practice, f"Dateiwort{audience.name.title()}".encode())
-    for state in (State.DRAFT, State.SUBMITTED, State.QUERY, State.ARCHIVED):
-        word = f"Pflanzwort{state.name.title()}"
-        practice = factories.make_practice(
-            kreis=kreis_lippe, state=state, title=word, audience=Audience.PUBLIC
-        )
-        factories.make_file(practice, f"Dateiwort{state.name.title()}".encode())
-    lippe.phone, lippe.shares_phone = "040 66969 111", True
-    lippe.save()
-    lippe_deputy.phone = "040 66969 222"
-    lippe_deputy.save()
-    kreis_lippe.contact_email = "postfach@lippe.forum.example"
-    kreis_lippe.save()
+    _write(kreis_lippe)
+    _give_contacts(lippe, lippe_deputy, kreis_lippe)
     _discuss(lippe, lippe_deputy)
-    words = [
-        *planted,
-        *_ROOM_WORDS,
-        *("PflanzwortDraft", "PflanzwortSubmitted", "PflanzwortQuery", "PflanzwortArchived"),
-        *(f"Dateiwort{name}" for name in ("Public", "Partners", "Network", "Members")),
-        *("DateiwortDraft", "DateiwortSubmitted", "DateiwortQuery", "DateiwortArchived"),
-        *("66969 111", "66969 222", "postfach@lippe", "Katrin Vogt"),
-    ]
-    cast = {
-        "public": None,
-        "liaison": liaison,
-        "programme": programme,
-        "other": celle,
-        "deputy": lippe_deputy,
-        "lead": lippe,
-        "moderator": moderator,
-    }
-    clients = {role: as_(person) for role, person in cast.items()}
+    people = (None, liaison, programme, celle, lippe_deputy, lippe, moderator)
+    clients = {role: as_(person) for role, person in zip(_HIDDEN, people, strict=True)}
     pages = {role: _links(client, "/") for role, client in clients.items()}
     addresses = set().union(*pages.values())
     assert len(addresses) > 60
@@ -123,25 +144,5 @@ def test_nobody_reads_what_is_not_theirs(
     for role, client in clients.items():
         others = (_text(client.get(address)) for address in addresses - pages[role].keys())
         met = "".join([*pages[role].values(), *others])
-        read[role] = {word for word in words if word in met}
-    everything = set(words)
-    hidden = {
-        "public": everything - {"PflanzwortPublic"},
-        "liaison": everything - {"PflanzwortPublic", "PflanzwortPartners"},
-        "programme": {
-            *("PflanzwortMembers", "PflanzwortDraft", "PflanzwortSubmitted", "PflanzwortQuery"),
-            *("DateiwortMembers", "DateiwortDraft", "DateiwortSubmitted", "DateiwortQuery"),
-            *("PflanzwortArchived", "DateiwortArchived", "66969 111", "66969 222"),
-            *("RaumwortOffen", "RaumwortGeschlossen", "ThemenwortOffen", "ThemenwortGeschlossen"),
-            *("BeitragswortOffen", "BeitragswortGeschlossen"),
-        },
-        "other": {
-            *("PflanzwortDraft", "PflanzwortSubmitted", "PflanzwortQuery", "PflanzwortArchived"),
-            *("DateiwortDraft", "DateiwortSubmitted", "DateiwortQuery", "DateiwortArchived"),
-            *("66969 222", *_CLOSED_WORDS),
-        },
-        "deputy": set(),
-        "lead": {"66969 222", *_CLOSED_WORDS},
-        "moderator": {"PflanzwortDraft", "DateiwortDraft", *_CLOSED_WORDS},
-    }
-    assert read == {role: everything - words_hidden for role, words_hidden in hidden.items()}
+        read[role] = {word for word in _EVERYTHING if word in met}
+    assert read == {role: _EVERYTHING - hidden for role, hidden in _HIDDEN.items()}

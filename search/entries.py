@@ -31,6 +31,8 @@ _LAST_POSITION = 16_383
 _POSITIONS_KEPT = 50
 # A part of a compound tells a little less than the word.
 _LESS = {"A": "B", "B": "C", "C": "D", "D": "D"}
+# Of title, summary, themes and tags: what they hold, the entry is about.
+_ABOUT = ("A", "B")
 
 
 def entries_of(kind: Kind, thing: Any) -> list[tuple[Entry, Reading]]:
@@ -131,9 +133,6 @@ def vector(title: str, text: str, weights: Sequence[tuple[int, str]]) -> str:
     places: dict[str, list[str]] = defaultdict(list)
     for token in german.tokens(title):
         _place(places, token, token.piece.position, "A")
-        if not token.is_stopword:
-            for lexeme in (*token.strong, *token.parts):
-                places["=" + lexeme] = []
     offset = positions_of(title) + GAP
     starts = [start for start, _ in weights]
     for token in german.tokens(text):
@@ -158,6 +157,9 @@ def _place(places: dict[str, list[str]], token: german.Token, at: int, weight: s
         places[lexeme].append(f"{position}{weight}")
     for lexeme in token.parts:
         places[lexeme].append(f"{position}{_LESS[weight]}")
+    if weight in _ABOUT:
+        for lexeme in (*token.strong, *token.parts):
+            places[f"={lexeme}"] = []
 
 
 def quote(lexeme: str) -> str:

@@ -42,8 +42,8 @@ class Entry(models.Model):
     """What one audience finds of one thing: a row per thing, scope and audience.
 
     Readers find the row with `audience <= clearance <= audience_until`, which is one at most.
-    `lexemes` hold the words, the words of the title again as „=word“, whole names as „!name“ and
-    the facets as „#land:NI“: one GIN index answers them all.
+    `lexemes` hold the words, what the entry is about (title, summary, themes, tags) again as
+    „=word“, whole names as „!name“ and the facets as „#land:NI“: one GIN index answers them all.
     """
 
     kind = models.CharField(max_length=20)

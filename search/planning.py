@@ -9,7 +9,7 @@ from search.compounds import is_noun, split, strange_parts
 from search.entries import month_mark, quote
 from search.german import tokens, unfold
 from search.questions import any_of
-from search.statement import MOST, Tier
+from search.statement import MOST, PER_TIER, Tier
 from search.synonyms import Level, keys_in
 from search.vocabulary import look_up, numbers, ways_from
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # Parts and synonyms that more entries have than this share say nothing.
 _COMMON = 0.1
 _FEW = 20
-# So many entries the rarest alternatives together may find.
+# So many entries the rarest alternative may find.
 _BUDGET = 500
 _ENOUGH = 1000
 
@@ -245,7 +245,7 @@ def _drop_common(term: Term, number: Numbers) -> None:
 
 
 def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
-    """Return the rarest in titles; all words as typed; all with alternatives; the rarest."""
+    """Return what is about the rarest; all words as typed; all with alternatives; the rarest."""
     words = [term.of(Level.WORD) or list(term.alternatives) for term in terms]
     alternatives = [list(term.alternatives) for term in terms]
     each = [lexemes for own in alternatives for lexemes in own]
@@ -277,12 +277,13 @@ def _until(tiers: Iterable[Tier], enough: int) -> Iterator[Tier]:
 
 
 def _rarest(alternatives: Iterable[Lexemes], number: Numbers) -> list[Lexemes]:
-    """Return the rarest alternatives, as many as find few enough entries."""
+    """Return the rarest alternatives, as many as can all be ranked, however old."""
     chosen: list[Lexemes] = []
-    left = _BUDGET
+    found = 0
     for lexemes in sorted(dict.fromkeys(alternatives), key=number.of):
-        if chosen and left < number.of(lexemes):
+        most = PER_TIER if found else _BUDGET
+        if chosen and found + number.of(lexemes) > most:
             break
         chosen.append(lexemes)
-        left -= number.of(lexemes)
+        found += number.of(lexemes)
     return chosen

@@ -31,9 +31,10 @@ _BEST_OF_PHRASE = 500
 # Months are chosen for so many times the entries wanted, at a first and a second attempt, unless
 # they have this share of all.
 _MARGINS, _MOST_OF_ALL = (1.3, 10), 0.4
-# Labels D, C, B, A; what a word, a synonym and a part are worth.
-_LABELS = "'{0.1,0.4,0.8,1.0}'::real[]"
-_WORTH = {Level.WORD: 1.0, Level.SYNONYM: 0.8, Level.PART: 0.35}
+# Labels D, C, B, A: what an entry is about (title, summary, themes, tags) counts alike, and a good
+# deal more than a mention. What a word, a synonym and a part are worth.
+_LABELS = "'{0.2,0.3,0.8,0.8}'::real[]"
+_WORTH = {Level.WORD: 1.0, Level.SYNONYM: 0.8, Level.PART: 0.5}
 _NAMED = 100_000_000
 # So fine that only what floating point adds is lost: among equals the newest comes first.
 _STEPS = 1_000_000

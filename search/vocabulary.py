@@ -55,7 +55,7 @@ _ENTRIES = """FROM search_entry
 WHERE audience = {first} AND audience_until = {last} AND (scope = '') = {published}"""
 _NO_ENTRIES = "SELECT '' AS word, 0 AS first, 0 AS last, true AS published, 0 AS ndoc"
 # Of the beginning of a word the sum of the words that have it, and those of them that this
-# clearance reads most often, in titles as well; of that of a month's mark each that has it.
+# clearance reads most often, also as „=word“; of that of a month's mark each that has it.
 _NUMBERS = """
 WITH begun AS MATERIALIZED (
     SELECT begin || ':*' AS begin, lexeme, entries[%(clearance)s + 1] AS readable, everywhere,

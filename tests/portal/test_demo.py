@@ -62,6 +62,24 @@ def test_the_demo_holds_people_in_every_role_and_the_samples() -> None:
 
 
 @pytest.mark.usefixtures("said")
+@pytest.mark.parametrize("address", ["/suche/", "/praxis/"])
+@pytest.mark.parametrize(
+    ("words", "title"),
+    [
+        ("Sprachmitler", "Gemeinsamer Sprachmittlungspool"),
+        ("Auslaenderbehoerde Wartezeit", "Schneller zum Aufenthaltstitel"),
+    ],
+)
+def test_in_the_demo_lippe_finds_the_right_samples(
+    words: str, title: str, address: str, as_: Any
+) -> None:
+    call_command("load_synonyms", verbosity=0)
+    page = as_(User.objects.get(email="lippe@forum.example")).get(address, {"q": words})
+    found = page.context["found"].hits[0].title
+    assert found.replace("<mark>", "").replace("</mark>", "").startswith(title)
+
+
+@pytest.mark.usefixtures("said")
 def test_the_demo_talks_in_three_rooms_and_tells_nobody() -> None:
     rooms = {
         room.name: (room.kind, room.is_sample, room.topics.count()) for room in Room.objects.all()

@@ -140,6 +140,11 @@ def test_a_vector_knows_titles_labels_and_positions() -> None:
     assert said == "'kurs':2A '=kurs' 'zwei':13C 'tag':14C"
 
 
+def test_a_vector_says_what_an_entry_is_about() -> None:
+    said = vector("", "Busse fahren, zwei Tage", [(0, "B"), (14, "C")])
+    assert said == "'bus':11B '=bus' 'fahren':12B '=fahren' 'zwei':13C 'tag':14C"
+
+
 def test_phrases_of_synonyms_are_looked_up_as_runs() -> None:
     assert keys_in([["welcome"], ["center", "centers"]]) == {
         "welcome": (0, 1),

@@ -252,15 +252,19 @@ def strange_parts(word: str) -> list[str]:
     """
     left = []
     inner = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
-    for at in inner:
-        if _can_end(word[at:]):
-            left.append(word[:at].removesuffix("s"))
-            break
+    if end := known_end(word):
+        left.append(word[: -len(end)].removesuffix("s"))
     for at in reversed(inner):
         if _head(word[:at].capitalize())[0]:
             left.append(word[at:])
             break
     return left
+
+
+def known_end(word: str) -> str:
+    """Return the longest noun that a word ends with, where it begins with something else."""
+    inner = range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+    return next((word[at:] for at in inner if _can_end(word[at:])), "")
 
 
 @cache

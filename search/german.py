@@ -11,12 +11,12 @@ from simplemma import Lemmatizer
 from simplemma.strategies import DefaultStrategy
 from simplemma.strategies.dictionaries import DictionaryFactory
 
-from search.compounds import LONGEST_ANALYSED, is_known, is_noun, places, split
+from search.compounds import LONGEST_ANALYSED, is_known, is_noun, known_end, places, split
 from search.dictionary import dictionary
 from search.words import LONGEST_WORD, fold, pieces, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from search.words import Piece
 
@@ -146,7 +146,43 @@ def _lexemes(word: str, *, question: bool) -> tuple[list[str], list[str]]:
     if fold(word) not in places():
         for base in {base.capitalize() for base in bases}:
             parts += _parts(base)
+        if question:
+            parts += _of_questions(word, bases, is_whole=not parts)
     return [fold(base) for base in bases], parts
+
+
+def _of_questions(word: str, bases: Iterable[str], *, is_whole: bool) -> Iterator[str]:
+    """Yield what else a word of a question may find, as little as a part of it would."""
+    for base in bases:
+        yield from map(fold, _kin(base))
+    if is_whole and not is_known(word) and (end := known_end(word.lower())):
+        yield fold(lemma(end.capitalize()))  # „Mikroprojekte“: projekt
+
+
+def _kin(base: str) -> Iterator[str]:
+    """Yield what says the same as another sort of word; a compound goes by its last part.
+
+    „auswerten“: „Auswertung“ and back; „Kursteilnehmer“: „Kursteilnehmende“ and back.
+    """
+    parts = split(base.capitalize())
+    for head in ("", base[: -len(parts[-1])] if parts else ""):
+        if other := _other_sort(base[len(head) :].lower()):
+            yield other if other.endswith("n") else head + other
+            return
+
+
+def _other_sort(word: str) -> str:
+    forms = dictionary()
+    if word.endswith("ung"):
+        stem = word[:-3]
+        verbs = (stem + "en", stem + "n", stem[:-1] + "eln")  # beraten, fördern, vermitteln
+        return next((verb for verb in verbs if forms.get(verb) == verb), "")
+    if word.endswith("ende"):
+        return word[:-4] + "er" if is_noun(word[:-4] + "er") else ""
+    if word.endswith("er"):
+        return word[:-2] + "ende" if forms.get(word[:-2] + "en") == word[:-2] + "en" else ""
+    noun = re.sub("e?n$", "", re.sub("eln$", "l", word)) + "ung"
+    return noun if word.endswith("n") and forms.get(word) == word and is_noun(noun) else ""
 
 
 def _parts(base: str) -> Iterator[str]:

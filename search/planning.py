@@ -163,6 +163,10 @@ def _add_synonyms(
                 term.alternatives.clear()
             for lexemes in way["same"]:
                 term.add(tuple(lexemes), Level.WORD)
+                # „BSK“ finds what „Berufssprachkurs“ does, so its parts, too.
+                for token in tokens(" ".join(map(shown, lexemes)), question=True):
+                    for part in token.parts:
+                        term.add((part,), Level.PART)
             for lexemes in way["near"]:
                 term.add(tuple(lexemes), Level.SYNONYM)
     return resolved

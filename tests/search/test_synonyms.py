@@ -79,6 +79,13 @@ def test_an_abbreviation_is_what_it_stands_for() -> None:
     assert _found("Volkshochschule") == ["KVHS"]
 
 
+def test_an_abbreviation_finds_the_parts_of_what_it_stands_for() -> None:
+    _group(preferred="Dolmetschdienst", two_way="DD")
+    factories.make_practice(title="Fahrdienst", summary="", audience=Audience.PUBLIC)
+    expected = ["Dolmetschen", "Fahrdienst"]
+    assert (_found("DD"), _found("Dolmetschdienst")) == (expected, expected)
+
+
 def test_a_turn_of_speech_is_replaced() -> None:
     _group(preferred="beendet / Abbruch", instead="schiefgelaufen")
     assert _found("was ist schiefgelaufen") == ["Beendet"]

@@ -13,7 +13,6 @@ from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis
-from xdist.scheduler import LoadScopeScheduling
 
 from tests import people
 
@@ -39,26 +38,6 @@ def pytest_configure() -> None:
 
         embedded.ensure()
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-
-
-# Files whose tests share what takes long to make: a portal, a cluster, the demo.
-_TOGETHER = {
-    *("tests/test_doors.py", "tests/test_upgrade.py", "tests/events/test_agreement.py"),
-    *("tests/portal/test_backup.py", "tests/portal/test_demo.py"),
-    *("tests/config/test_embedded.py", "tests/config/test_entrypoint.py"),
-}
-
-
-class _Scheduling(LoadScopeScheduling):  # type: ignore[misc]
-    """Hands out those files as a whole, first, and all other tests one by one."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        path = nodeid.partition("::")[0]
-        return path if path in _TOGETHER else nodeid
-
-
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Scheduling:
-    return _Scheduling(config, log)
 
 
 @pytest.fixture(autouse=True, scope="module")

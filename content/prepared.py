@@ -7,6 +7,7 @@ the connection: no answer, and nothing of the reader it was composed for. See de
 
 from __future__ import annotations
 
+import re
 from copy import copy
 from datetime import datetime
 from functools import wraps
@@ -17,11 +18,12 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, QuerySet
 from django.utils import timezone
+from psycopg.sql import Literal
 
 from content.access import clearance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from content.choices import Audience
@@ -176,28 +178,46 @@ class _Composed[Row]:
         self._iterable, self._model = private["_iterable_class"], queryset.model
         self._compiler: Any = queryset.query.get_compiler(DEFAULT_DB_ALIAS)
         try:
-            self._sql, self._parameters = self._compiler.as_sql()
+            statement, parameters = self._compiler.as_sql()
         except EmptyResultSet:
-            self._sql, self._parameters = "", ()
-        columns = [column for column, *_ in self._compiler.select or ()]
-        self._converters = self._compiler.get_converters(columns)
-        if any(isinstance(one, datetime) for one in self._parameters):
+            statement, parameters = "", ()
+        if any(isinstance(one, datetime) for one in parameters):
             message = "A moment would stand still in a prepared query. Hand it in."
             raise TypeError(message)
+        self._sql = _with_constants(statement, parameters)
+        self._blanks = [one for one in parameters if isinstance(one, _Blank)]
+        columns = [column for column, *_ in self._compiler.select or ()]
+        self._converters = self._compiler.get_converters(columns)
 
     def ask(self, values: Values) -> list[Row]:
         """Run the query with these values."""
         if not self._sql:
             return []
-        parameters = [
-            one.of(values) if isinstance(one, _Blank) else one for one in self._parameters
-        ]
+        parameters = [blank.of(values) for blank in self._blanks]
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
         compiler.get_converters = lambda _: self._converters
         compiler.execute_sql = lambda *_, **__: [_rows(compiler.connection, self._sql, parameters)]
         query: Any = _Ready(compiler)
         return list(self._iterable(QuerySet(self._model, query, DEFAULT_DB_ALIAS)))
+
+
+def _with_constants(statement: str, parameters: Sequence[Any]) -> str:
+    """Write out what is the same for all values, and leave the blanks.
+
+    The server plans for any value of a parameter; of a constant it knows how rare it is, and which
+    index was made for it.
+    """
+    coming = iter(parameters)
+    connection = connections[DEFAULT_DB_ALIAS]
+    connection.ensure_connection()
+
+    def written(place: re.Match[str]) -> str:
+        if place[0] == "%%" or isinstance(value := next(coming), _Blank):
+            return place[0]
+        return Literal(value).as_string(connection.connection).replace("%", "%%")
+
+    return re.sub("%[%s]", written, statement)
 
 
 def _rows(connection: Any, sql: str, parameters: list[Any]) -> list[Any]:

@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.db.models import TextField, Value
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -127,6 +129,27 @@ def test_what_was_begun_before_midnight_is_not_asked_after_it(
     Kreis.objects.update(member_until=today)
     members("05766")
     assert [*after_midnight, members("05766")] == [[], [], []]
+
+
+@pytest.mark.parametrize("name", ["Kreis Lippe", "100 %", "%s", "%%s", "d'Or \\' {} $1", "ä\n"])
+def test_what_never_changes_stands_in_the_statement(kreis_lippe: Kreis, name: str) -> None:
+    @prepared
+    def so_named(land: str) -> QuerySet[Kreis]:
+        shown = Kreis.objects.annotate(said=Value(name), nothing=Value(None, TextField()))
+        return shown.filter(name=name, name__contains=name, land=land)
+
+    handed_in = []
+
+    def note(execute: Any, sql: str, params: Any, *rest: Any) -> Any:
+        handed_in.append(list(params))
+        return execute(sql, params, *rest)
+
+    Kreis.objects.update(name=name)
+    with connection.execute_wrapper(note):
+        found: list[Any] = so_named(kreis_lippe.land)
+    assert [(one.pk, one.said, one.nothing) for one in found] == [(kreis_lippe.pk, name, None)]
+    assert handed_in == [[kreis_lippe.land]]
+    assert so_named("XX") == []
 
 
 def test_values_are_taken_as_values(kreis_lippe: Kreis, kreis_celle: Kreis) -> None:

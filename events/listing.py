@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
@@ -18,6 +18,7 @@ from events.choices import ACTIVE, LONGEST, EventFormat, EventKind, EventState, 
 from events.filters import COMING, OWN, PAST
 from events.models import Event, EventOrganiser, Minutes, Registration
 from events.models.event import address_of_event
+from events.rows import OF_EVENT, ListedEvent
 from events.tasks import own_registrations
 from events.wording import free_in_words
 
@@ -34,29 +35,7 @@ if TYPE_CHECKING:
 SIZE = 20
 
 
-class ListedEvent(NamedTuple):
-    """An event as a list shows it."""
-
-    pk: int
-    title: str
-    kind: str
-    format: str
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    state: str
-    registration_until: datetime | None
-    seats_on_site: int | None
-    seats_online: int | None
-    on_site_count: int
-    online_count: int
-    kreis_name: str | None
-    # Of the reader: where the own registration stands, whether there are minutes to read.
-    own_state: str | None
-    has_minutes: bool = False
-
-
-_COLUMNS = ("pk", *ListedEvent._fields[1:-3], "kreis__name", "own_state", "has_minutes")
+_COLUMNS = ("pk", *OF_EVENT, "kreis__name", "own_state", "has_minutes")
 
 
 def _rows(
@@ -137,8 +116,8 @@ def own_coming(user: User) -> SafeString:
 
 def _listed(registration: Registration) -> ListedEvent:
     event = registration.event
-    said = {name: getattr(event, name) for name in ListedEvent._fields[:-3]}
-    return ListedEvent(**said, kreis_name=None, own_state=registration.state)
+    said = {name: getattr(event, name) for name in OF_EVENT}
+    return ListedEvent(pk=event.pk, **said, kreis_name=None, own_state=registration.state)
 
 
 # ---- Drawing -------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from events.choices import EventState
 from events.models import MinutesTask, Registration
 from events.models.minutes import address_of_task
 from events.querysets import takes_part
+from events.rows import OF_EVENT
 from members.facts import session_fact
 
 if TYPE_CHECKING:
@@ -41,7 +42,10 @@ def own_registrations(user: User) -> list[Registration]:
 def _coming(reader: User) -> RegistrationQuerySet:
     own = Registration.objects.visible_to(reader).filter(person_id=reader.pk).active()
     coming = own.filter(event__state=EventState.PUBLISHED, event__ends_at__gte=Now())
-    return coming.select_related("event").order_by("event__starts_at", "pk")[:20]
+    # What a list of events shows, and nothing of what stands on an event's page.
+    shown = (f"event__{name}" for name in OF_EVENT)
+    known = coming.select_related("event").only("state", "offered_until", *shown)
+    return known.order_by("event__starts_at", "pk")[:20]
 
 
 @whole_task_source

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +18,8 @@ from practices.models import Adoption, Practice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import Model, QuerySet
 
     from members.models import User
     from practices.querysets import AdoptionQuerySet, PracticeQuerySet
@@ -46,7 +48,7 @@ def newest_on_own_themes(reader: User) -> list[Practice]:
         return []
     found: list[Any] = _of_start(reader)
     others = (one for one in found if one.is_readable and one.kreis_id != reader.kreis_id)
-    return [one for one in others if one.on_own_theme][:MOST_NEW]
+    return [one for one in others if one.own_theme][:MOST_NEW]
 
 
 @asked_once
@@ -66,22 +68,24 @@ def _newest_and_own(reader: User) -> PracticeQuerySet:
 
 @prepared
 def _with_fitting(reader: User) -> PracticeQuerySet:
-    """Return these and the newest of others on the own themes, and know which are on them."""
+    """Return these and the newest of others on the own themes: `own_theme` names one, if any."""
     practices: PracticeQuerySet = Practice.objects.visible_to(reader)
     newest = practices.published().for_list()
     # Of those of long ago none is new.
     lately = newest.exclude(kreis_id=reader.kreis_id)[:_LOOKED_THROUGH].values("pk")
-    fitting = newest.filter(_on_theme_of(reader), pk__in=lately)[:MOST_NEW].values("pk")
+    on_own_theme = _on_themes_of(reader)
+    fitting = newest.filter(Exists(on_own_theme), pk__in=lately)[:MOST_NEW].values("pk")
     own = practices.filter(kreis_id=reader.kreis_id).order_by().values("pk")
     wanted = newest[:MOST_NEW].values("pk").union(fitting, own)
     found: PracticeQuerySet = practices.filter(pk__in=wanted).for_list()
-    return found.annotate(on_own_theme=_on_theme_of(reader))
+    # Asked whether one exists, PostgreSQL would look for all there are beforehand.
+    return found.annotate(own_theme=Subquery(on_own_theme.values("theme_id")[:1]))
 
 
-def _on_theme_of(reader: User) -> Exists:
+def _on_themes_of(reader: User) -> QuerySet[Model]:
     followed = themes_of(reader).values("pk")
-    named = Practice.themes.through.objects.filter(practice=OuterRef("pk"))
-    return Exists(named.filter(Q(theme__in=followed) | Q(theme__parent__in=followed)))
+    named: QuerySet[Model] = Practice.themes.through.objects.filter(practice=OuterRef("pk"))
+    return named.filter(Q(theme__in=followed) | Q(theme__parent__in=followed))
 
 
 @whole_task_source

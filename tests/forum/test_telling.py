@@ -83,7 +83,7 @@ def test_a_post_costs_the_same_for_any_number_of_followers(
 
 
 # Two of each are savepoints.
-COST_OF_A_POST = 9
+COST_OF_A_POST = 8
 COST_OF_TELLING = 6
 
 

@@ -19,7 +19,7 @@ from events.filters import COMING, OWN, PAST
 from events.models import Event, EventOrganiser, Minutes, Registration
 from events.models.event import address_of_event
 from events.rows import OF_EVENT, ListedEvent
-from events.tasks import own_registrations
+from events.tasks import own_events
 from events.wording import free_in_words
 
 if TYPE_CHECKING:
@@ -111,13 +111,7 @@ def listed_public() -> list[ListedEvent]:
 
 def own_coming(user: User) -> SafeString:
     """Return the items of „Ihre Termine“: where the person comes or hopes to come."""
-    return draw_events(_listed(one) for one in own_registrations(user)[:4])
-
-
-def _listed(registration: Registration) -> ListedEvent:
-    event = registration.event
-    said = {name: getattr(event, name) for name in OF_EVENT}
-    return ListedEvent(pk=event.pk, **said, kreis_name=None, own_state=registration.state)
+    return draw_events(one.event for one in own_events(user)[:4])
 
 
 # ---- Drawing -------------------------------------------------------------------------------------

@@ -30,5 +30,13 @@ class ListedEvent(NamedTuple):
     has_minutes: bool = False
 
 
+class OwnEvent(NamedTuple):
+    """An event where somebody comes or hopes to come."""
+
+    event: ListedEvent
+    # Until then the place is kept that was offered.
+    offered_until: datetime | None
+
+
 # What a row tells of the event itself beside its key, as the fields are named.
 OF_EVENT = ListedEvent._fields[1:-3]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Exists, OuterRef, Value
 from django.db.models.functions import Concat, JSONObject, Now
@@ -13,15 +13,18 @@ from content.prepared import asked_once, prepared
 from content.tasks import Row, Task, tasks_of_rows, whole_task_source
 from events.choices import EventState
 from events.models import MinutesTask, Registration
+from events.models.event import address_of_event
 from events.models.minutes import address_of_task
 from events.querysets import takes_part
-from events.rows import OF_EVENT
+from events.rows import OF_EVENT, ListedEvent, OwnEvent
 from members.facts import session_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from events.querysets import MinutesTaskQuerySet, RegistrationQuerySet
+    from django.db.models import QuerySet
+
+    from events.querysets import MinutesTaskQuerySet
     from members.models import User
 
 
@@ -32,20 +35,24 @@ session_fact(
 )
 
 
-def own_registrations(user: User) -> list[Registration]:
+def own_events(user: User) -> list[OwnEvent]:
     """Return where the person comes or hopes to come, the next first; for the start page."""
-    return _coming(user) if getattr(user, "has_registrations", True) else []
+    if not getattr(user, "has_registrations", True):
+        return []
+    return [
+        OwnEvent(ListedEvent._make((*event, None, state, False)), offered_until)
+        for *event, state, offered_until in _coming(user)
+    ]
 
 
 @asked_once
 @prepared
-def _coming(reader: User) -> RegistrationQuerySet:
+def _coming(reader: User) -> QuerySet[Registration, tuple[Any, ...]]:
     own = Registration.objects.visible_to(reader).filter(person_id=reader.pk).active()
     coming = own.filter(event__state=EventState.PUBLISHED, event__ends_at__gte=Now())
-    # What a list of events shows, and nothing of what stands on an event's page.
-    shown = (f"event__{name}" for name in OF_EVENT)
-    known = coming.select_related("event").only("state", "offered_until", *shown)
-    return known.order_by("event__starts_at", "pk")[:20]
+    shown = (f"event__{name}" for name in ("pk", *OF_EVENT))
+    rows = coming.values_list(*shown, "state", "offered_until")
+    return rows.order_by("event__starts_at", "pk")[:20]
 
 
 @whole_task_source
@@ -53,13 +60,11 @@ def offered_places(user: User) -> Iterator[Task]:
     """Ask whether a person takes the place that is kept for a while."""
     if not takes_part(user):
         return
-    for registration in own_registrations(user):
-        until = registration.offered_until
+    for event, until in own_events(user):
         if until is not None and until > timezone.now():
-            event = registration.event
             yield Task(
                 title=f"Angebotenen Platz annehmen: {event.title}",
-                url=f"{event.get_absolute_url()}#anmeldung",
+                url=f"{address_of_event(event.pk)}#anmeldung",
                 detail=f"Der Platz ist bis {timezone.localtime(until):%H:%M} Uhr für Sie frei",
                 due=timezone.localtime(until).date(),
                 minutes=1,

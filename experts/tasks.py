@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from content.addresses import address
 from content.prepared import prepared
 from content.tasks import Row, Task, task_source, tasks_of_rows
 from experts.access import may_release
@@ -136,7 +137,7 @@ def consultations_of_kreis(_: User, one: Row) -> Iterator[Task]:
     if one["stage"] == Stage.OPEN and not one["is_answered"]:
         yield Task(
             title=f"Frage des Landkreistages: {title}",
-            url=reverse("experts:consultation", args=[one["pk"]]),
+            url=address("experts:consultation", one["pk"]),
             detail=_progress(one),
             due=date.fromisoformat(one["deadline"]),
             minutes=5 if one["size"] == Size.FLASH else 30,
@@ -147,7 +148,7 @@ def consultations_of_kreis(_: User, one: Row) -> Iterator[Task]:
     # After its last day nothing is said to a draft any more.
     if until < timezone.localdate():
         return
-    url = reverse("experts:summary-agree", args=[one["pk"]])
+    url = address("experts:summary-agree", one["pk"])
     if not one["is_agreed"]:
         yield Task(f"Auswertung abstimmen: {title}", url, due=until, minutes=15)
     if one["is_quoted"]:

@@ -5,11 +5,9 @@ A column that decides how a thing is shown to a reader is a line here.
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.urls import reverse
-
+from content.addresses import address
 from forum.choices import RoomKind, TopicState
 
 if TYPE_CHECKING:
@@ -111,14 +109,11 @@ class ListedRoom(NamedTuple):
         return self.archived_at is None
 
 
-# A list has thirty addresses, most of them those of the last list, and looking one up is slow.
-@lru_cache(maxsize=4096)
 def address_of_topic(pk: int) -> str:
     """Return a topic's address."""
-    return reverse("forum:topic", args=[pk])
+    return address("forum:topic", pk)
 
 
-@lru_cache(maxsize=512)
 def address_of_room(slug: str) -> str:
     """Return a room's address."""
-    return reverse("forum:room", args=[slug])
+    return address("forum:room", slug)

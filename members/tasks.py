@@ -6,8 +6,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from django.urls import reverse
-
 from content.prepared import prepared
 from content.tasks import Task, in_order, personal_tasks_for, task_source, tasks_for
 from members.access import may_edit_kreis
@@ -34,7 +32,7 @@ def kreis_to_confirm(user: User) -> Iterator[Task]:
         detail = "Noch nie bestätigt"
     yield Task(
         title=f"Angaben zu Ihrem Kreis bestätigen: {kreis}",
-        url=reverse("members:kreis", args=[kreis.ags]) + "#angaben",
+        url=f"{kreis.get_absolute_url()}#angaben",
         detail=detail,
         minutes=3,
         doable_by=partial(may_edit_kreis, kreis=kreis),

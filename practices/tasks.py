@@ -10,6 +10,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
+from content.addresses import address
 from content.interests import follows_themes, themes_of
 from content.prepared import asked_once, prepared
 from content.tasks import Row, Task, tasks_of_rows, whole_task_source
@@ -97,7 +98,7 @@ def own_practices(user: User) -> Iterator[Task]:
         if practice.state == State.QUERY:
             yield Task(
                 title=f"Rückfrage beantworten: {practice.title}",
-                url=reverse("practices:practice-edit", args=[practice.pk]),
+                url=address("practices:practice-edit", practice.pk),
                 minutes=10,
             )
         elif practice.state == State.TO_REVIEW:

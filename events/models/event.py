@@ -2,16 +2,15 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from content.addresses import address
 from content.choices import Audience
 from content.models import Theme
 from events.choices import LONGEST, EventFormat, EventKind, EventState, Mode
@@ -26,11 +25,9 @@ if TYPE_CHECKING:
 LINK_BEFORE = timedelta(hours=1)
 
 
-# A list has twenty addresses, most of them those of the last list.
-@lru_cache(maxsize=4096)
 def address_of_event(pk: int) -> str:
     """Return an event's address."""
-    return reverse("events:event", args=[pk])
+    return address("events:event", pk)
 
 
 class Event(models.Model):

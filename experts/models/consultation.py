@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from content.addresses import address
 from content.choices import Audience
 from content.models import Attachment, Theme
 from experts.choices import IN_WORK, ItemKind, Size, Stage
@@ -109,7 +110,7 @@ class Consultation(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("experts:consultation", args=[self.pk])
+        return address("experts:consultation", self.pk)
 
     @property
     def number(self) -> str:

@@ -1,25 +1,18 @@
 from __future__ import annotations
 
-from functools import cache
 from urllib.parse import urlsplit
 
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from content.addresses import address
 from content.models import Theme
 from members.choices import Kreistyp, Land, Structure
 from members.querysets import KreisQuerySet
 
 # „Angaben bestätigen“ is asked for after half a year.
 CONFIRM_AFTER_DAYS = 182
-
-
-# There are 400 of them.
-@cache
-def _address(ags: str) -> str:
-    return reverse("members:kreis", args=[ags])
 
 
 class Kreis(models.Model):
@@ -98,7 +91,7 @@ class Kreis(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return _address(self.ags)
+        return address("members:kreis", self.ags)
 
     @property
     def website_host(self) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from django import template
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from content.addresses import address
 from content.moments import when
 
 if TYPE_CHECKING:
@@ -45,12 +45,8 @@ def fixed(template: str) -> SafeString:
     return render_to_string(template)
 
 
-# On every page, and made of one line repeated.
-@register.simple_tag
-@cache
-def address(name: str) -> str:
-    """Return where a page without parameters is; `url` looks it up each time."""
-    return reverse(name)
+# `url` looks it up each time.
+register.simple_tag(address)
 
 
 @register.simple_tag

@@ -23,6 +23,7 @@ from members.tasks import deputising, with_deputyships
 from notices.kinds import kinds_for
 from portal.drawing import KreisCard, Named, draw_kreis, draw_tasks
 from portal.first_steps import steps_of
+from practices.choices import State
 from practices.models import Practice
 from practices.overview import news_of_practices
 from practices.tasks import newest_on_own_themes, newest_practices, practices_of_kreis
@@ -97,7 +98,7 @@ def _own_kreis(user: User) -> SafeString:
         adopted=tuple(_named(one, _kreise(one.adoption_count)) for one in adopted),
         colleagues=tuple(person.name for person in _colleagues(user)),
         confirmed_on=user.kreis.confirmed_on,
-        practices=tuple(_named(one, one.get_state_display()) for one in practices[:5]),
+        practices=tuple(_named(one, State(one.state).label) for one in practices[:5]),
     )
     return draw_kreis(card)
 

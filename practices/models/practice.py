@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from functools import lru_cache
-
 from django.db import models
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 from taggit.managers import TaggableManager
 
+from content.addresses import address
 from content.choices import Audience
 from content.models import Theme
 from content.models.attachment import stored_name
@@ -30,12 +28,6 @@ _EFFORT_LABELS = {1: "geringer Aufwand", 2: "mittlerer Aufwand", 3: "hoher Aufwa
 
 def _text(label: str, limit: int) -> models.TextField[str, str]:
     return models.TextField(label, max_length=limit, blank=True)
-
-
-# Many on a page, and the same ones on many.
-@lru_cache(10_000)
-def _address(pk: int) -> str:
-    return reverse("practices:practice", args=[pk])
 
 
 class Practice(models.Model):
@@ -232,7 +224,7 @@ class Practice(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return _address(self.pk)
+        return address("practices:practice", self.pk)
 
     @property
     def implementation_as_html(self) -> SafeString:

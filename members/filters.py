@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
-
-from django import forms
 
 from content.models import Theme
 from content.prepared import prepared
@@ -17,7 +16,8 @@ from members.choices import Kreistyp, Land, PopulationBand
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from django.db.models import QuerySet
+    from django.db.models import Choices, QuerySet
+    from django.http import QueryDict
 
     from members.entries import KreisEntry
 
@@ -69,34 +69,38 @@ def _themes() -> QuerySet[Theme, tuple[str, str]]:
     return Theme.objects.filter(is_active=True, parent=None).values_list("key", "label")
 
 
-class KreisFilterForm(forms.Form):
+_TITLES = {
+    "land": "Land",
+    "einwohner": "Einwohnerzahl",
+    "kreistyp": "Kreistyp",
+    "thema": "Schwerpunkt",
+}
+_FIXED: dict[str, type[Choices]] = {
+    "land": Land,
+    "einwohner": PopulationBand,
+    "kreistyp": Kreistyp,
+}
+_FIXED_LABELS = {
+    name: {str(one.value): str(one.label) for one in choices} for name, choices in _FIXED.items()
+}
+_LONGEST = 100
+
+
+class KreisFilters:
     """What was asked for; nonsense is ignored.
 
     There are at most 294 members: they are read once, sorted and counted here, in one query.
     """
 
-    q = forms.CharField(label="Kreis suchen", max_length=100, required=False)
-    land = forms.MultipleChoiceField(label="Land", choices=Land.choices, required=False)
-    einwohner = forms.MultipleChoiceField(
-        label="Einwohnerzahl", choices=PopulationBand.choices, required=False
-    )
-    kreistyp = forms.MultipleChoiceField(label="Kreistyp", choices=Kreistyp.choices, required=False)
-    thema = forms.MultipleChoiceField(label="Schwerpunkt", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._choice("thema").choices = _themes()
-        self.is_valid()
-        self.words: str = self.cleaned_data.get("q", "")
-        self._chosen: dict[str, list[str]] = {
-            name: list(dict.fromkeys(self.cleaned_data.get(name, [])))
-            for name in ("land", "einwohner", "kreistyp", "thema")
+    def __init__(self, query: QueryDict) -> None:
+        """Read the address of the page."""
+        words = query.get("q", "").strip()
+        self.words = words if len(words) <= _LONGEST and "\0" not in words else ""
+        self._labels = {**_FIXED_LABELS, "thema": dict(_themes())}
+        self._chosen = {
+            name: [value for value in dict.fromkeys(query.getlist(name)) if value in labels]
+            for name, labels in self._labels.items()
         }
-
-    def _choice(self, name: str) -> forms.MultipleChoiceField:
-        choice = self.fields[name]
-        assert isinstance(choice, forms.MultipleChoiceField)  # noqa: S101  (for the type checker)
-        return choice
 
     @property
     def lands(self) -> list[str]:
@@ -120,7 +124,7 @@ class KreisFilterForm(forms.Form):
         """Return the filters in force."""
         chips = [Chip(f"„{self.words}“", self._url(self._chosen, ""))] if self.words else []
         for name, chosen in self._chosen.items():
-            labels = self._labels(name)
+            labels = self._labels[name]
             chips += [Chip(labels[value], self._switched(name, value)) for value in chosen]
         return chips
 
@@ -131,10 +135,6 @@ class KreisFilterForm(forms.Form):
             traits = _TRAITS[name]
             fitting = [kreis for kreis in fitting if not values.isdisjoint(traits(kreis))]
         return fitting
-
-    def _labels(self, name: str) -> dict[str, str]:
-        choices = self._choice(name).choices
-        return {str(value): str(label) for value, label in choices}  # type: ignore[misc, union-attr]
 
     def _facet(self, name: str, counts: Counter[str]) -> Facet:
         """Make a group; what would show nothing is left out, but for the Länder on their tiles."""
@@ -148,10 +148,10 @@ class KreisFilterForm(forms.Form):
                 selected=value in chosen,
                 url=self._switched(name, value) if name == "land" else "",
             )
-            for value, label in self._labels(name).items()
+            for value, label in self._labels[name].items()
             if value in counts or value in chosen or name == "land"
         ]
-        return Facet(name, str(self.fields[name].label), options)
+        return Facet(name, _TITLES[name], options)
 
     def _switched(self, name: str, value: str) -> str:
         """Return the address with this choice made or taken back."""
@@ -162,14 +162,26 @@ class KreisFilterForm(forms.Form):
 
     @staticmethod
     def _url(chosen: dict[str, list[str]], words: str) -> str:
-        query = {"q": words} | chosen if words else chosen
-        return "?" + urlencode(query, doseq=True)
+        said = [urlencode({"q": words})] if words else []
+        said += [_part(name, tuple(values)) for name, values in chosen.items() if values]
+        return "?" + "&".join(said)
+
+
+# The map has sixteen addresses, and nobody chooses much at a time.
+@lru_cache(2000)
+def _part(name: str, values: tuple[str, ...]) -> str:
+    return urlencode({name: values}, doseq=True)
+
+
+@lru_cache(2000)
+def _band(population: int) -> tuple[str]:
+    return (PopulationBand.of(population).value,)
 
 
 # What sorts a Kreis into each filter.
 _TRAITS: dict[str, Callable[[KreisEntry], Sequence[str]]] = {
     "land": lambda kreis: (kreis.land,),
-    "einwohner": lambda kreis: (PopulationBand.of(kreis.population).value,),
+    "einwohner": lambda kreis: _band(kreis.population),
     "kreistyp": lambda kreis: (str(kreis.kreistyp),),
     "thema": lambda kreis: kreis.theme_keys,
 }

@@ -16,7 +16,7 @@ from content.prepared import prepared
 from content.services import OutdatedError
 from members.access import may_edit_kreis, may_end_membership, may_see_internal, may_see_phone
 from members.entries import members, members_named
-from members.filters import KreisFilterForm
+from members.filters import KreisFilters
 from members.forms import KreisForm, MembershipEndForm
 from members.models import Kreis, User
 from members.services import confirm_kreis, end_membership, update_kreis_profile
@@ -44,7 +44,7 @@ _NOT_YOURS = (
 # The directory is public; it names no people.
 @login_not_required
 def kreis_list(request: HttpRequest) -> HttpResponse:
-    filters = KreisFilterForm(request.GET)
+    filters = KreisFilters(request.GET)
     kreise = members_named(request.user, filters.words)
     found = filters.matching(kreise)
     context = {

@@ -19,7 +19,7 @@ from benchmarks.load import LoadError
 from benchmarks.measure import Result, Visitor, filled_in, measure
 from benchmarks.pages import LIMITS, PAGES, Page
 from benchmarks.report import Report
-from benchmarks.scale import FULL, QUICK, Scale
+from benchmarks.scale import FULL, QUICK, SMALL, Scale
 from config import embedded, env, run
 
 ROUNDS = 5
@@ -32,7 +32,9 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description="Measure the portal.")
     parser.add_argument("--seconds", type=float, default=10, help="load on each page in all")
     parser.add_argument("--pages", default="", help="only pages whose name holds this text")
-    parser.add_argument("--quick", action="store_true", help="little content, a moment of load")
+    scales = parser.add_mutually_exclusive_group()
+    scales.add_argument("--small", action="store_true", help="10,000 posts instead of 1,000,000")
+    scales.add_argument("--quick", action="store_true", help="little content, a moment of load")
     parser.add_argument("--json", type=Path, help="keep the figures in this file")
     return parser.parse_args()
 
@@ -161,14 +163,21 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
+def _scale(wanted: argparse.Namespace) -> tuple[str, Scale]:
+    """Return the database of what was asked for, and how much is in it."""
+    if wanted.quick:
+        return "forum_bench_quick", QUICK
+    return ("forum_bench_small", SMALL) if wanted.small else ("forum_bench", FULL)
+
+
 def main() -> int:
     """Print the table; return 1 after saying why there is none."""
     wanted = arguments()
     rounds, seconds = (1, 0.05) if wanted.quick else (ROUNDS, wanted.seconds / ROUNDS)
     chosen = [page for page in PAGES if wanted.pages in page.name]
     try:
-        folder = surroundings("forum_bench_quick" if wanted.quick else "forum_bench")
-        bench = Bench(folder, QUICK if wanted.quick else FULL)
+        name, scale = _scale(wanted)
+        bench = Bench(surroundings(name), scale)
         report = bench.measure([*LIMITS, *chosen], rounds=rounds, seconds=seconds)
     except (*FAILURES, CalledProcessError) as error:
         say(f"{error}\n")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -18,4 +18,6 @@ class Scale:
 
 
 FULL = Scale(members=294, people=1500, practices=1200, topics=20_000, posts=1_000_000, events=3000)
+# A hundredth of the discussion: what does not grow costs the same in both.
+SMALL = replace(FULL, topics=200, posts=10_000)
 QUICK = Scale(members=20, people=60, practices=30, topics=20, posts=600, events=40)

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Never, cast
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models import Expression, QuerySet
 from django.utils import timezone
+from psycopg import RawCursor
 from psycopg.sql import Literal
 
 from content.access import clearance_of
@@ -59,7 +59,7 @@ def prepared[**P, Row](compose: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
 
 
 def asked_once[Reader, Row](ask: Callable[[Reader], list[Row]]) -> Callable[[Reader], list[Row]]:
-    """Decorate a prepared query of a reader, so that the parts of one page ask it once together.
+    """Decorate what a reader is asked about, so that the parts of one page ask it once together.
 
     The answer stays in `answers` of the session's person, who is made for each request, see
     members.middleware. For anybody else it is asked each time.
@@ -184,8 +184,7 @@ class _Composed[Row]:
         if any(isinstance(one, datetime) for one in parameters):
             message = "A moment would stand still in a prepared query. Hand it in."
             raise TypeError(message)
-        self._sql = _with_constants(statement, parameters)
-        self._blanks = [one for one in parameters if isinstance(one, _Blank)]
+        self._sql, self._blanks = _written_out(statement, parameters)
         columns = [column for column, *_ in self._compiler.select or ()]
         self._converters = self._compiler.get_converters(columns)
 
@@ -202,29 +201,32 @@ class _Composed[Row]:
         return list(self._iterable(QuerySet(self._model, query, DEFAULT_DB_ALIAS)))
 
 
-def _with_constants(statement: str, parameters: Sequence[Any]) -> str:
-    """Write out what is the same for all values, and leave the blanks.
+def _written_out(statement: str, parameters: Sequence[Any]) -> tuple[str, list[_Blank]]:
+    """Write out what is the same for all values; return the blanks, which are left as $1, $2.
 
     The server plans for any value of a parameter; of a constant it knows how rare it is, and which
-    index was made for it.
+    index was made for it. The reader who is asked for in three places is one parameter.
     """
-    coming = iter(parameters)
+    coming, blanks = iter(parameters), dict[tuple[int, str], _Blank]()
     connection = connections[DEFAULT_DB_ALIAS]
     connection.ensure_connection()
 
     def written(place: re.Match[str]) -> str:
-        if place[0] == "%%" or isinstance(value := next(coming), _Blank):
-            return place[0]
-        return Literal(value).as_string(connection.connection).replace("%", "%%")
+        if place[0] == "%%":
+            return "%"
+        value = next(coming)
+        if not isinstance(value, _Blank):
+            return Literal(value).as_string(connection.connection)
+        blanks.setdefault((value.position, value.attribute), value)
+        return f"${list(blanks).index((value.position, value.attribute)) + 1}"
 
-    return re.sub("%[%s]", written, statement)
+    return re.sub("%[%s]", written, statement), list(blanks.values())
 
 
 def _rows(connection: Any, sql: str, parameters: list[Any]) -> list[Any]:
     """Ask with the values apart from the SQL; the third time the server keeps the plan."""
     with connection.cursor() as cursor:
-        binding: Any = ServerBindingCursor
-        cursor.cursor = binding(connection.connection)
+        cursor.cursor = RawCursor(connection.connection)
         cursor.execute(sql, parameters)
         found: list[Any] = cursor.fetchall()
     return found

@@ -35,6 +35,7 @@ session_fact(
 )
 
 
+@asked_once
 def own_events(user: User) -> list[OwnEvent]:
     """Return where the person comes or hopes to come, the next first; for the start page."""
     if not getattr(user, "has_registrations", True):
@@ -45,7 +46,6 @@ def own_events(user: User) -> list[OwnEvent]:
     ]
 
 
-@asked_once
 @prepared
 def _coming(reader: User) -> QuerySet[Registration, tuple[Any, ...]]:
     own = Registration.objects.visible_to(reader).filter(person_id=reader.pk).active()

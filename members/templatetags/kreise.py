@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
+
+from content.addresses import address
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +77,7 @@ def _entry(kreis: KreisEntry) -> str:
 @register.simple_tag
 def kreis_shapes(kreise: Iterable[KreisEntry], *, here: bool = False) -> SafeString:
     """Linked shapes of the map; `here` in the directory itself, whose address they leave out."""
-    base = "" if here else reverse("members:kreis-list")
+    base = "" if here else address("members:kreis-list")
     return SafeString("".join(_shape(base, kreis.ags, kreis.name) for kreis in kreise))
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
-from django.utils import timezone
+from django.db.models.functions import Now
 
 from content.access import clearance_of
 from content.choices import Audience
@@ -260,7 +260,7 @@ class MaterialQuerySet(models.QuerySet["Material"]):
         Who looks after an event has all of it.
         """
         announced = readable(user, "event__") & Q(event__state__in=ANNOUNCED)
-        over = Q(event__ends_at__lt=timezone.now())
+        over = Q(event__ends_at__lt=Now())
         time_has_come = Q(visible_from=MaterialFrom.AT_ONCE) | over
         open_ = Q(for_registered=False)
         if takes_part(user):

@@ -20,6 +20,7 @@ from events.forms.minutes import MinutesForm
 from events.models import Minutes, MinutesTask, MinutesVersion
 from events.news import MINUTES, MINUTES_TASK
 from events.querysets import knows_people
+from events.reading import minutes_at
 from events.services import ClosedError
 from events.services.minutes import publish_minutes, write_minutes
 from events.views.editing import editable
@@ -42,10 +43,10 @@ _NOT_YET = "Ein Protokoll schreiben Sie, sobald der Termin begonnen hat."
 
 def minutes_of(user: User | AnonymousUser, event: Event) -> Minutes | None:
     """Return the minutes of an event that this reader reads."""
-    found = Minutes.objects.visible_to(user).filter(event=event).first()
-    if found is not None:
+    for found in minutes_at(user, event.pk):
         found.event = event
-    return found
+        return found
+    return None
 
 
 def tasks_shown(user: User | AnonymousUser, minutes: Minutes) -> list[MinutesTask]:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Prefetch
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,14 +20,20 @@ from events.access import (
 from events.choices import Mode, RegistrationState
 from events.filters import EventFilters
 from events.listing import date_tile, draw_events, draw_selects, listed
-from events.models import Event, EventMessage, EventOrganiser, Material, Registration
+from events.models import Event, EventMessage, Registration
 from events.news import CANCELLED, CHANGED, CONFIRMED, MESSAGE, in_words
 from events.querysets import takes_part
+from events.reading import (
+    event_read_by,
+    material_of,
+    messages_to,
+    practices_at,
+    registration_of,
+)
 from events.views.minutes import left_behind
 from events.wording import free_in_words, moment_of, place_of, times_of
 from members.models import User
 from notices.services import see
-from practices.models import Practice
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -56,11 +62,9 @@ def event_list(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def event(request: HttpRequest, event_id: int) -> HttpResponse:
     user = request.user
-    organisers = EventOrganiser.objects.select_related("person__kreis")
-    readable = Event.objects.visible_to(user).select_related("kreis", "theme")
-    found = get_object_or_404(
-        readable.prefetch_related(Prefetch("organisers", organisers), "agenda"), pk=event_id
-    )
+    found = event_read_by(user, event_id)
+    if found is None:
+        raise Http404
     own = _own(user, found)
     messages = _messages(user, found, own)
     _see(user, found, own, messages)
@@ -71,7 +75,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
         "where": place_of(found),
         "changed": in_words(found.changed_what),
         "agenda": _agenda(found),
-        "practices": Practice.objects.visible_to(user).filter(events=found).for_list(),
+        "practices": practices_at(user, found.pk),
         "places": _places(found),
         "own": own,
         "messages_sent": messages,
@@ -83,7 +87,7 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
         "link_shown": can_read_join_link(user, found, own),
         "link_opens": moment_of(found.join_link_opens) if found.join_link else "",
         **_people(user, found, own),
-        "material": Material.objects.visible_to(user).filter(event=found),
+        "material": material_of(user, found.pk),
         **left_behind(user, found),
     }
     return render(request, "events/event.html", context)
@@ -92,10 +96,10 @@ def event(request: HttpRequest, event_id: int) -> HttpResponse:
 def _own(user: User | AnonymousUser, event: Event) -> Registration | None:
     if not user.is_authenticated or not takes_part(user):
         return None
-    own = Registration.objects.filter(event=event, person_id=user.pk).first()
-    if own is not None:
+    for own in registration_of(user, event.pk):
         own.event = event
-    return own
+        return own
+    return None
 
 
 def _messages(
@@ -104,7 +108,7 @@ def _messages(
     """Return what was written to the registered; nobody else costs a query."""
     if (own is None or not own.has_place) and not can_edit_event(user, event):
         return []
-    return list(EventMessage.objects.visible_to(user).filter(event=event))
+    return messages_to(user, event.pk)
 
 
 def _see(

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from forum.models import Post, ReadMark, Topic, Watch  # noqa: F401  (named by the bases)
     from forum.querysets.rooms import Reader
-    from members.models import Kreis
 
 # What small lists on other pages show of a topic.
 _LISTED = (
@@ -81,13 +80,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Return those with words this person has not read; `read_number` says up to where."""
         return self.read_so_far(user).filter(post_count__gt=F("read_number"))
 
-    def begun_by(self, kreis: Kreis) -> TopicQuerySet:
+    def begun_by(self, ags: str) -> TopicQuerySet:
         """Return those whose first post people of this Kreis wrote, where that may be said.
 
         Under the Chatham House rule nobody's Kreis is named outside the room.
         """
         posts = self.model._meta.get_field("posts").related_model._default_manager
-        first = posts.filter(kreis_id=kreis.pk, number=1)
+        first = posts.filter(kreis_id=ags, number=1)
         return self.filter(pk__in=first.values("topic_id"), room__is_chatham_house=False)
 
     def about(self, practice_id: int) -> TopicQuerySet:

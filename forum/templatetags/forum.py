@@ -12,7 +12,7 @@ from forum.models import Topic, Watch
 
 if TYPE_CHECKING:
     from events.models import Event
-    from forum.querysets import TopicQuerySet
+    from forum.querysets import TopicQuerySet, WatchQuerySet
     from members.models import Kreis, User
     from practices.models import Practice
 
@@ -58,16 +58,25 @@ def ask_forum(context: dict[str, Any], words: str) -> dict[str, Any]:
     return {"words": words if may_enter(context["request"].user) else ""}
 
 
+@prepared
+def _by(reader: User, ags: str) -> TopicQuerySet:
+    return Topic.objects.visible_to(reader).begun_by(ags).for_list()[:_SHOWN]
+
+
+@prepared
+def _own_watch(reader: User, ags: str) -> WatchQuerySet:
+    return Watch.objects.visible_to(reader).filter(kreis_id=ags)
+
+
 @register.inclusion_tag("forum/_topics_by.html", takes_context=True)
 def topics_by(context: dict[str, Any], kreis: Kreis) -> dict[str, Any]:
     """Show what people of a Kreis began, as far as this reader reads it; two queries, or none."""
     user = context["request"].user
     if not may_enter(user):
         return {}
-    found = Topic.objects.visible_to(user).begun_by(kreis).for_list()
     return {
         "kreis": kreis,
-        "topics": list(found[:_SHOWN]),
-        "is_watched": Watch.objects.visible_to(user).filter(kreis_id=kreis.pk).exists(),
+        "topics": _by(user, kreis.pk),
+        "is_watched": bool(_own_watch(user, kreis.pk)),
         "csrf_token": context["csrf_token"],
     }

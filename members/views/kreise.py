@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import prefetch_related_objects
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from members.entries import KreisEntry
-    from members.querysets import UserQuerySet
+    from members.querysets import KreisQuerySet, UserQuerySet
 
 # A short list is read at one glance.
 JUMP_LETTERS_FROM = 30
@@ -78,6 +80,11 @@ def _outsiders_named(words: str, *, everything: bool) -> list[Kreis]:
 
 
 @prepared
+def _known(reader: User | AnonymousUser, ags: str) -> KreisQuerySet:
+    return Kreis.objects.visible_to(reader).filter(pk=ags)
+
+
+@prepared
 def _coordinators(reader: User | AnonymousUser, ags: str) -> UserQuerySet:
     team: UserQuerySet = User.objects.visible_to(reader).filter(kreis_id=ags)
     return team.coordinators()
@@ -87,8 +94,11 @@ def _coordinators(reader: User | AnonymousUser, ags: str) -> UserQuerySet:
 @login_not_required
 def kreis(request: HttpRequest, ags: str) -> HttpResponse:
     user = request.user
-    kreise = Kreis.objects.visible_to(user)
-    thing = get_object_or_404(kreise.prefetch_related("priorities"), pk=ags)
+    found = _known(user, ags)
+    if not found:
+        raise Http404
+    prefetch_related_objects(found, "priorities")
+    thing = found[0]
     people = _coordinators(user, ags)
     context = {
         "kreis": thing,

@@ -17,13 +17,13 @@ from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
 from django.utils import timezone
-from psycopg import RawCursor
+from psycopg import Cursor, RawCursor
 from psycopg.sql import Literal
 
 from content.access import clearance_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from content.choices import Audience
@@ -230,6 +230,14 @@ def _rows(connection: Any, sql: str, parameters: list[Any]) -> list[Any]:
         cursor.execute(sql, parameters)
         found: list[Any] = cursor.fetchall()
     return found
+
+
+def write(statement: str, values: Mapping[str, Any]) -> None:
+    """Run a statement of our own, with names for its values, whose plan the server keeps."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        wrapped: Any = cursor
+        wrapped.cursor = Cursor(wrapped.db.connection)
+        wrapped.execute(statement, values)
 
 
 class _Ready:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from content.drafts import LONGEST, save_draft
 from content.models import Draft
+from content.prepared import write
 
 if TYPE_CHECKING:
     from forum.models import Post, Topic
@@ -55,8 +56,7 @@ def finish_draft(person: User, place: str) -> None:
 
     One statement, whether there is a draft or not: every post makes it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(_FINISHED, {"person": person.pk, "place": place})
+    write(_FINISHED, {"person": person.pk, "place": place})
 
 
 def can_be_kept(text: str) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.template.loader import render_to_string
 from django.utils import timezone
 
 from content.markdown import to_html
 from content.once import own_token
-from content.prepared import prepared
+from content.prepared import prepared, write
 from content.services import OutdatedError, record
 from forum.choices import FollowLevel, TopicState
 from forum.drafts import NEW_TOPIC, finish_draft, place_of, place_of_edit
@@ -31,7 +31,6 @@ from search.services import forget, index, index_new
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
-    from datetime import datetime
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -216,7 +215,7 @@ def _take_part(post: Post, by: User) -> None:
     topic.last_author = f"{post.author_name}, {post.author_kreis}"
     if post.number == 1:
         ReadMark.objects.create(person=by, topic=topic, number=1)
-    values: dict[str, int | str | datetime | None] = {
+    values = {
         "topic": topic.pk,
         "number": post.number,
         "at": post.created_at,
@@ -225,8 +224,7 @@ def _take_part(post: Post, by: User) -> None:
         "person": by.pk,
         "level": FollowLevel.DIGEST,
     }
-    with connection.cursor() as cursor:
-        cursor.execute(_TAKE_PART, values)
+    write(_TAKE_PART, values)
 
 
 @transaction.atomic

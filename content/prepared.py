@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Never, cast
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Expression, QuerySet
+from django.db.transaction import TransactionManagementError
 from django.utils import timezone
 from psycopg import Cursor, RawCursor
 from psycopg.sql import Literal
@@ -35,8 +36,9 @@ def prepared[**P, Row](compose: Callable[P, QuerySet[Any, Row]]) -> Callable[P, 
     """Decorate a function that makes a query, so that it returns what the query finds.
 
     The function is called once a day for each kind of reader. It gets a stand-in for each value,
-    which the database may compare with columns and Python may not look at. The stand-in for a
-    reader knows what `_Kind` says, and of each single reader no more than `pk` and `kreis_id`.
+    which the database may compare with columns and Python may not look at; only `is None` is not
+    caught, and false of each. The stand-in for a reader knows what `_Kind` says, and of each
+    single reader no more than `pk` and `kreis_id`.
     """
     known: dict[tuple[date, *Values], _Composed[Row]] = {}
 
@@ -75,6 +77,10 @@ def asked_once[Reader, Row](ask: Callable[[Reader], list[Row]]) -> Callable[[Rea
         return answers[once]
 
     return once
+
+
+# PostgreSQL's bigint.
+_LEAST, _MOST = -(2**63), 2**63 - 1
 
 
 class _Kind(NamedTuple):
@@ -189,16 +195,25 @@ class _Composed[Row]:
         self._converters = self._compiler.get_converters(columns)
 
     def ask(self, values: Values) -> list[Row]:
-        """Run the query with these values."""
-        if not self._sql:
-            return []
+        """Run the query with these values. Raises TransactionManagementError as Django does."""
         parameters = [blank.of(values) for blank in self._blanks]
+        if not self._sql or any(map(_is_beyond_all_keys, parameters)):
+            return []
         compiler = copy(self._compiler)
         compiler.connection = connections[DEFAULT_DB_ALIAS]
+        # Django asks when it composes. Without a transaction the lock would end at once.
+        if compiler.query.select_for_update and compiler.connection.get_autocommit():
+            message = "A prepared query that locks is asked within a transaction."
+            raise TransactionManagementError(message)
         compiler.get_converters = lambda _: self._converters
         compiler.execute_sql = lambda *_, **__: [_rows(compiler.connection, self._sql, parameters)]
         query: Any = _Ready(compiler)
         return list(self._iterable(QuerySet(self._model, query, DEFAULT_DB_ALIAS)))
+
+
+def _is_beyond_all_keys(value: Any) -> bool:
+    """Tell whether no column can hold this number: it would be compared with none of an index."""
+    return type(value) is int and not _LEAST <= value <= _MOST
 
 
 def _written_out(statement: str, parameters: Sequence[Any]) -> tuple[str, list[_Blank]]:

@@ -28,6 +28,7 @@ def keep_words_counted(now: datetime) -> None:
     quarters = 1 + entries // _ENTRIES_A_QUARTER
     if int(now.timestamp() // _QUARTER.total_seconds()) % quarters:
         return
-    lately = now - quarters * _QUARTER - timedelta(minutes=1)
+    # Twice as long: the time before the worker may have stood still.
+    lately = now - 2 * quarters * _QUARTER - timedelta(minutes=1)
     if Entry.objects.filter(indexed_at__gte=lately).exists():
         count_words()

@@ -30,6 +30,10 @@ class Session(AbstractBaseSession):
         verbose_name = "Sitzung"
         verbose_name_plural = "Sitzungen"
 
+    def __str__(self) -> str:
+        """Say nothing of the key, which lets in."""
+        return "Sitzung"
+
     @classmethod
     def get_session_store_class(cls) -> type[SessionStore]:
         """Return what reads and writes these rows."""

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
 
 # What a backup leaves out. Jobs and sessions of yesterday must not come back: the ones would send
 # mail again, the others let in who signed out; the cache counts attempts.
-LEFT_OUT = ("procrastinate_*", "members_session", "usersessions_usersession", "django_cache")
+LEFT_OUT = (
+    "procrastinate_*",
+    "members_session",
+    "django_session",  # where they stood before: a database may wait for its upgrade
+    "usersessions_usersession",
+    "django_cache",
+)
 # Stands there from the moment the old tables have gone until the restored ones are fit for use.
 UNFINISHED = "restore_unfinished"
 _FIRST_WITH_DUMPS_OF_18 = 17

@@ -7,6 +7,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.db.models import TextField, Value
+from django.db.transaction import TransactionManagementError
 from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils import timezone
@@ -242,3 +243,27 @@ def test_the_parts_of_one_page_ask_once_together(
     assert (own(first), own(session_person())) == ([], [practice])
     with queries(2):
         assert (own(lippe), own(lippe)) == ([practice], [practice])
+
+
+def test_a_lock_is_demanded_within_a_transaction_each_time(
+    kreis_lippe: Kreis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @prepared
+    def locking(ags: str) -> QuerySet[Kreis]:
+        return Kreis.objects.select_for_update().filter(pk=ags)
+
+    assert locking("05766") == [kreis_lippe]
+    monkeypatch.setattr(connection, "get_autocommit", lambda: True)
+    with pytest.raises(TransactionManagementError):
+        locking("05766")
+
+
+@pytest.mark.parametrize("pk", [2**63, -(2**63) - 1, 10**30])
+def test_a_number_that_no_key_can_be_is_not_asked_for(db: None, pk: int, queries: Any) -> None:
+    @prepared
+    def numbered(pk: int) -> QuerySet[Practice]:
+        return Practice.objects.filter(pk=pk)
+
+    assert numbered(2**63 - 1) == []
+    with queries(0):
+        assert numbered(pk) == []

@@ -333,3 +333,8 @@ def test_a_session_that_has_ended_brings_nobody(lippe: User) -> None:
     Session.objects.update(expire_date=timezone.now())
     store = SessionStore(key_of(client))
     assert (store.load(), store.person) == ({}, None)
+
+
+def test_a_session_is_called_by_no_key(lippe: User) -> None:
+    client = signed_in(lippe)
+    assert key_of(client) not in str(Session.objects.get())

@@ -31,7 +31,8 @@ pytestmark = pytest.mark.django_db
 PASSPHRASE = "gut gehütetes Geheimnis"
 LEFT_OUT = {
     *("procrastinate_events", "procrastinate_jobs", "procrastinate_periodic_defers"),
-    *("procrastinate_workers", "members_session", "usersessions_usersession", "django_cache"),
+    *("procrastinate_workers", "members_session", "django_session"),
+    *("usersessions_usersession", "django_cache"),
 }
 # What waited to be mailed, or for a job, does not wait any more.
 SILENCED = {"notices_outgoingmail", "notices_notice", "members_dataexport"}

@@ -14,7 +14,7 @@ from content.prepared import prepared
 from members.choices import Kreistyp, Land, PopulationBand
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from django.db.models import Choices, QuerySet
     from django.http import QueryDict
@@ -69,19 +69,35 @@ def _themes() -> QuerySet[Theme, tuple[str, str]]:
     return Theme.objects.filter(is_active=True, parent=None).values_list("key", "label")
 
 
+def labels_of(choices: type[Choices]) -> dict[str, str]:
+    """Return the label of each value, as addresses and pages have them."""
+    return {str(one.value): str(one.label) for one in choices}
+
+
+def chosen_in(query: QueryDict, labels: Mapping[str, Mapping[str, str]]) -> dict[str, list[str]]:
+    """Return what an address asks for of each group; what has no label is ignored."""
+    return {
+        name: [value for value in dict.fromkeys(query.getlist(name)) if value in known]
+        for name, known in labels.items()
+    }
+
+
+def switched(chosen: Sequence[str], value: str) -> list[str]:
+    """Return the choice with this value, or without it, if it was chosen."""
+    others = [one for one in chosen if one != value]
+    return others if value in chosen else [*others, value]
+
+
 _TITLES = {
     "land": "Land",
     "einwohner": "Einwohnerzahl",
     "kreistyp": "Kreistyp",
     "thema": "Schwerpunkt",
 }
-_FIXED: dict[str, type[Choices]] = {
-    "land": Land,
-    "einwohner": PopulationBand,
-    "kreistyp": Kreistyp,
-}
 _FIXED_LABELS = {
-    name: {str(one.value): str(one.label) for one in choices} for name, choices in _FIXED.items()
+    "land": labels_of(Land),
+    "einwohner": labels_of(PopulationBand),
+    "kreistyp": labels_of(Kreistyp),
 }
 _LONGEST = 100
 
@@ -97,10 +113,7 @@ class KreisFilters:
         words = query.get("q", "").strip()
         self.words = words if len(words) <= _LONGEST and "\0" not in words else ""
         self._labels = {**_FIXED_LABELS, "thema": dict(_themes())}
-        self._chosen = {
-            name: [value for value in dict.fromkeys(query.getlist(name)) if value in labels]
-            for name, labels in self._labels.items()
-        }
+        self._chosen = chosen_in(query, self._labels)
 
     @property
     def lands(self) -> list[str]:
@@ -155,10 +168,8 @@ class KreisFilters:
 
     def _switched(self, name: str, value: str) -> str:
         """Return the address with this choice made or taken back."""
-        chosen = [one for one in self._chosen[name] if one != value]
-        if value not in self._chosen[name]:
-            chosen.append(value)
-        return self._url(self._chosen | {name: chosen}, self.words)
+        chosen = self._chosen | {name: switched(self._chosen[name], value)}
+        return self._url(chosen, self.words)
 
     @staticmethod
     def _url(chosen: dict[str, list[str]], words: str) -> str:

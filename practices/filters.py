@@ -10,7 +10,7 @@ from django.db import connection
 
 from content.models import Theme
 from members.choices import Kreistyp, Land, PopulationBand
-from members.filters import Chip, Option
+from members.filters import Chip, Option, chosen_in, labels_of, switched
 from members.filters import Facet as PlainFacet
 from practices.choices import CostBand, Staffing, Status
 from practices.models import FundingSource, TargetGroup
@@ -19,7 +19,6 @@ from search.filters import SORTS, address, page_of, sort_of, words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from django.db.models import Choices
     from django.http import QueryDict
 
 _TITLES = {
@@ -50,20 +49,16 @@ class Facet(PlainFacet):
 
 @cache
 def _fixed_labels() -> dict[str, dict[str, str]]:
-    fixed: dict[str, type[Choices]] = {
-        "land": Land,
-        "kosten": CostBand,
-        "personal": Staffing,
-        "stand": Status,
-        "kreistyp": Kreistyp,
-        "einwohner": PopulationBand,
+    return {
+        "land": labels_of(Land),
+        "kosten": labels_of(CostBand),
+        "personal": labels_of(Staffing),
+        "stand": labels_of(Status),
+        "kreistyp": labels_of(Kreistyp),
+        "einwohner": labels_of(PopulationBand),
+        "aufwand": {"1": "gering", "2": "mittel", "3": "hoch"},
+        "uebernommen": {"ja": "mindestens einmal übernommen"},
     }
-    labels = {
-        name: {str(one.value): str(one.label) for one in choices} for name, choices in fixed.items()
-    }
-    labels["aufwand"] = {"1": "gering", "2": "mittel", "3": "hoch"}
-    labels["uebernommen"] = {"ja": "mindestens einmal übernommen"}
-    return labels
 
 
 @cache
@@ -99,11 +94,8 @@ class PracticeFilters:
         self.sort = sort_of(query)
         self.page = page_of(query)
         self._labels = _labels()
-        self.chosen = {
-            name: [value for value in dict.fromkeys(query.getlist(name)) if value in labels]
-            for name in _TITLES
-            if (labels := self._labels.get(name, {}))
-        }
+        known = {name: self._labels[name] for name in _TITLES if name in self._labels}
+        self.chosen = chosen_in(query, known)
 
     @property
     def sorts(self) -> list[Option]:
@@ -168,7 +160,4 @@ class PracticeFilters:
 
     def _switched(self, name: str, value: str) -> str:
         """Return the address with this choice made or taken back."""
-        chosen = [one for one in self.chosen[name] if one != value]
-        if value not in self.chosen[name]:
-            chosen.append(value)
-        return address({**self.values, name: chosen})
+        return address({**self.values, name: switched(self.chosen[name], value)})

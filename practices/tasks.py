@@ -59,28 +59,32 @@ def _of_start(reader: User) -> list[Practice]:
 
 @prepared
 def _newest_and_own(reader: User) -> PracticeQuerySet:
-    """Return the newest and the own; in the order of the list, so the first are the newest."""
-    practices: PracticeQuerySet = Practice.objects.visible_to(reader)
-    newest = practices.published().for_list()[:MOST_NEW].values("pk")
-    own = practices.filter(kreis_id=reader.kreis_id).order_by().values("pk")
-    # „Or“ would read all practices. What is found was asked for by right in each part.
-    return practices.filter(pk__in=newest.union(own)).for_list()
+    return _newest_own_and(reader)
 
 
 @prepared
 def _with_fitting(reader: User) -> PracticeQuerySet:
     """Return these and the newest of others on the own themes: `own_theme` names one, if any."""
-    practices: PracticeQuerySet = Practice.objects.visible_to(reader)
-    newest = practices.published().for_list()
+    newest: PracticeQuerySet = Practice.objects.visible_to(reader).published().for_list()
     # Of those of long ago none is new.
     lately = newest.exclude(kreis_id=reader.kreis_id)[:_LOOKED_THROUGH].values("pk")
     on_own_theme = _on_themes_of(reader)
-    fitting = newest.filter(Exists(on_own_theme), pk__in=lately)[:MOST_NEW].values("pk")
-    own = practices.filter(kreis_id=reader.kreis_id).order_by().values("pk")
-    wanted = newest[:MOST_NEW].values("pk").union(fitting, own)
-    found: PracticeQuerySet = practices.filter(pk__in=wanted).for_list()
+    found = _newest_own_and(reader, newest.filter(Exists(on_own_theme), pk__in=lately)[:MOST_NEW])
     # Asked whether one exists, PostgreSQL would look for all there are beforehand.
     return found.annotate(own_theme=Subquery(on_own_theme.values("theme_id")[:1]))
+
+
+def _newest_own_and(reader: User, *more: PracticeQuerySet) -> PracticeQuerySet:
+    """Return these, the newest and the own; in the order of the list, so the first are the newest.
+
+    „Or“ would read all practices. What is found was asked for by right in each part.
+    """
+    practices: PracticeQuerySet = Practice.objects.visible_to(reader)
+    own = practices.filter(kreis_id=reader.kreis_id).order_by()
+    newest, *others = (
+        part.values("pk") for part in (practices.published().for_list()[:MOST_NEW], own, *more)
+    )
+    return practices.filter(pk__in=newest.union(*others)).for_list()
 
 
 def _on_themes_of(reader: User) -> QuerySet[Model]:

@@ -249,10 +249,10 @@ def _rows(connection: Any, sql: str, parameters: list[Any]) -> list[Any]:
 
 def write(statement: str, values: Mapping[str, Any]) -> None:
     """Run a statement of our own, with names for its values, whose plan the server keeps."""
-    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-        wrapped: Any = cursor
-        wrapped.cursor = Cursor(wrapped.db.connection)
-        wrapped.execute(statement, values)
+    connection: Any = connections[DEFAULT_DB_ALIAS]
+    with connection.cursor() as cursor:
+        cursor.cursor = Cursor(connection.connection)
+        cursor.execute(statement, values)
 
 
 class _Ready:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import CharField, Exists, OuterRef, Q, Subquery, Value
@@ -23,7 +23,7 @@ from events.tasks import own_events
 from events.wording import free_in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
     from django.db.models import QuerySet
@@ -52,13 +52,17 @@ def _rows(
     return known.values_list(*_COLUMNS)[: SIZE + 1]
 
 
-@prepared
-def _coming(reader: Reader, now: datetime, since: datetime) -> QuerySet[Event, tuple[object, ...]]:
-    readable = Event.objects.visible_to(reader).announced()
-    return _rows(readable.begun_after(since).coming(now), reader)
+def _coming(reader: Reader, now: datetime, since: datetime) -> EventQuerySet:
+    """Return what is announced and not over; what began before `since` is over."""
+    return Event.objects.visible_to(reader).announced().begun_after(since).coming(now)
 
 
-def _own(events: EventQuerySet, reader: Reader, now: datetime) -> EventQuerySet:
+def _past(reader: Reader, now: datetime) -> EventQuerySet:
+    """Return what was announced and is over."""
+    return Event.objects.visible_to(reader).announced().past(now)
+
+
+def _own(reader: Reader, now: datetime) -> EventQuerySet:
     """Return what the person takes part in, prepares or looks after and is not over."""
     mine = Registration.objects.filter(event=OuterRef("pk"), person_id=reader.pk, state__in=ACTIVE)
     named = EventOrganiser.objects.filter(event=OuterRef("pk"), person_id=reader.pk)
@@ -67,17 +71,36 @@ def _own(events: EventQuerySet, reader: Reader, now: datetime) -> EventQuerySet:
     if kreis_id is not None:
         own |= Q(state=EventState.DRAFT, kreis_id=kreis_id)
     open_ = Q(ends_at__gte=now) | Q(state=EventState.DRAFT)
-    return events.filter(own, open_).order_by("starts_at", "pk")
+    return Event.objects.visible_to(reader).filter(own, open_).order_by("starts_at", "pk")
+
+
+@prepared
+def _first_coming(
+    reader: Reader, now: datetime, since: datetime
+) -> QuerySet[Event, tuple[object, ...]]:
+    return _rows(_coming(reader, now, since), reader)
+
+
+@prepared
+def _first_past(reader: Reader, now: datetime) -> QuerySet[Event, tuple[object, ...]]:
+    return _rows(_past(reader, now), reader, past=True)
+
+
+@prepared
+def _first_own(reader: Reader, now: datetime) -> QuerySet[Event, tuple[object, ...]]:
+    return _rows(_own(reader, now), reader)
+
+
+_VIEWS: dict[str, tuple[Callable[..., EventQuerySet], Callable[..., list[tuple[object, ...]]]]] = {
+    COMING: (_coming, _first_coming),
+    OWN: (_own, _first_own),
+    PAST: (_past, _first_past),
+}
 
 
 def listed(reader: Reader, filters: EventFilters) -> tuple[list[ListedEvent], str]:
     """Return a page of events and the address of the next one, empty where there is none."""
-    now = timezone.now()
-    if filters.view == COMING and not filters.is_narrow and filters.after is None:
-        found = _coming(reader, now, now - LONGEST)
-    else:
-        asked = _asked(reader, filters, now)
-        found = list(_rows(asked, reader, past=filters.view == PAST))
+    found = _found(reader, filters)
     events = [ListedEvent(*row) for row in found[:SIZE]]  # type: ignore[arg-type]
     if len(found) <= SIZE:
         return events, ""
@@ -85,27 +108,26 @@ def listed(reader: Reader, filters: EventFilters) -> tuple[list[ListedEvent], st
     return events, filters.address(nach=place_after(last.starts_at, last.pk))
 
 
-def _asked(reader: Reader, filters: EventFilters, now: datetime) -> EventQuerySet:
-    events = filters.matching(Event.objects.visible_to(reader))
-    match filters.view:
-        case view if view == OWN:
-            events = _own(events, reader, now)
-        case view if view == PAST:
-            events = events.announced().past(now)
-        case _:
-            events = events.announced().begun_after(now - LONGEST).coming(now)
-    if filters.after is None:
-        return events
-    start, pk = filters.after
-    if filters.view == PAST:
-        return events.filter(Q(starts_at__lt=start) | Q(starts_at=start, pk__lt=pk))
-    return events.filter(Q(starts_at__gt=start) | Q(starts_at=start, pk__gt=pk))
+def _found(reader: Reader, filters: EventFilters) -> list[tuple[object, ...]]:
+    """Return the rows of a page; the first ones without filters, which most see, composed once."""
+    now, is_past = timezone.now(), filters.view == PAST
+    asked = (reader, now, now - LONGEST) if filters.view == COMING else (reader, now)
+    composed, first = _VIEWS[filters.view]
+    if not filters.is_narrow and filters.after is None:
+        return first(*asked)
+    events = filters.matching(composed(*asked))
+    if filters.after is not None:
+        start, pk = filters.after
+        earlier = Q(starts_at__lt=start) | Q(starts_at=start, pk__lt=pk)
+        later = Q(starts_at__gt=start) | Q(starts_at=start, pk__gt=pk)
+        events = events.filter(earlier if is_past else later)
+    return list(_rows(events, reader, past=is_past))
 
 
 def listed_public() -> list[ListedEvent]:
     """Return the next events that everybody reads."""
     now = timezone.now()
-    found = _coming(AnonymousUser(), now, now - LONGEST)[:3]
+    found = _first_coming(AnonymousUser(), now, now - LONGEST)[:3]
     return [ListedEvent(*row) for row in found]  # type: ignore[arg-type]
 
 
@@ -133,18 +155,35 @@ _MINUTES = '<a href="{}protokoll/">Protokoll<span class="visually-hidden">: {}</
 
 def draw_events(events: Iterable[ListedEvent]) -> SafeString:
     """Return the items of a list."""
-    zone, now = timezone.get_current_timezone(), timezone.now()
-    rows = (
-        (
-            date_tile(event.starts_at.astimezone(zone).date()),
-            address_of_event(event.pk),
-            event.title,
-            " · ".join(_facts(event, zone)),
-            SafeString("".join(_tags(event, now))),
-        )
-        for event in events
+    now = timezone.now()
+    return SafeString("".join(_entry(event, _course(event, now)) for event in events))
+
+
+class _Course(NamedTuple):
+    """All that the time decides of how an event looks."""
+
+    is_open: bool
+    has_begun: bool
+    is_over: bool
+
+
+def _course(event: ListedEvent, now: datetime) -> _Course:
+    closes = event.registration_until or event.starts_at
+    return _Course(closes > now, event.starts_at <= now, event.ends_at <= now)
+
+
+# The same few are looked at by everybody, and look the same to who is not registered.
+@lru_cache(4000)
+def _entry(event: ListedEvent, course: _Course) -> SafeString:
+    zone = timezone.get_current_timezone()
+    return format_html(
+        _CARD,
+        date_tile(event.starts_at.astimezone(zone).date()),
+        address_of_event(event.pk),
+        event.title,
+        " · ".join(_facts(event, zone)),
+        SafeString("".join(_tags(event, course))),
     )
-    return format_html_join("", _CARD, rows)
 
 
 def _facts(event: ListedEvent, zone: object) -> list[str]:
@@ -179,19 +218,19 @@ def date_tile(day: date) -> SafeString:
     )
 
 
-def _tags(event: ListedEvent, now: datetime) -> list[str]:
+def _tags(event: ListedEvent, course: _Course) -> list[str]:
     tags = [_tag("tag line", EventKind(event.kind).label)]
     if event.state == EventState.CANCELLED:
         tags.append(_tag("tag warm", "abgesagt"))
     elif event.state == EventState.DRAFT:
         tags.append(_tag("tag warm", "Entwurf"))
-    elif (event.registration_until or event.starts_at) > now:
+    elif course.is_open:
         tags += [f"<span>{_places(event)}</span>"] if _places(event) else []
-    elif event.starts_at > now:
+    elif not course.has_begun:
         tags.append("<span>Anmeldung beendet</span>")
     if event.has_minutes:
         tags.append(format_html(_MINUTES, address_of_event(event.pk), event.title))
-    if event.own_state is not None and event.ends_at > now:
+    if event.own_state is not None and not course.is_over:
         tags.append(_tag(*_STATES[RegistrationState(event.own_state)]))
     elif event.own_state == RegistrationState.REGISTERED:
         tags.append(_tag("tag", "Sie waren angemeldet"))

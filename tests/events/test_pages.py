@@ -114,8 +114,40 @@ def test_the_list_costs_the_same_for_one_and_for_three(as_: Any, lippe: User, qu
             page = client.get(LIST)
         with queries(4):
             client.get(f"{LIST}?ansicht=meine&art=werkstatt")
+        factories.make_minutes()
+        for view in ("meine", "vergangene"):
+            client.get(f"{LIST}?ansicht={view}")
+            with queries(4):
+                client.get(f"{LIST}?ansicht={view}")
         factories.make_event(theme=factories.make_theme())
     assert "Sie sind angemeldet" in page.text
+
+
+def test_an_entry_says_what_is_true_now(as_: Any, lippe: User) -> None:
+    event = factories.make_event(starts_in=3, seats_on_site=5)
+    come(event, lippe)
+    closes = event.starts_at - timedelta(days=1)
+    Event.objects.filter(pk=event.pk).update(registration_until=closes)
+    said = ("Plätze frei", "Anmeldung beendet", "Sie sind angemeldet", "Sie waren angemeldet")
+    seen = []
+    for moment in (closes - timedelta(hours=1), closes + timedelta(hours=1), event.ends_at):
+        with time_machine.travel(moment + timedelta(minutes=1), tick=False):
+            pages = [as_(lippe).get(f"{LIST}?ansicht={view}").text for view in ("", "vergangene")]
+        seen.append([words for words in said if words in "".join(pages)])
+    assert seen == [
+        ["Plätze frei", "Sie sind angemeldet"],
+        ["Anmeldung beendet", "Sie sind angemeldet"],
+        ["Sie waren angemeldet"],
+    ]
+
+
+def test_past_events_are_told_backwards_and_go_on(as_: Any, lippe: User) -> None:
+    made = [factories.make_event(title=f"Termin {n:02}", starts_in=-2 - n).title for n in range(21)]
+    factories.make_event(title="Entwurf", state=EventState.DRAFT, starts_in=-3)
+    client = as_(lippe)
+    first = client.get(f"{LIST}?ansicht=vergangene")
+    rest = client.get(first.context["more_url"])
+    assert [titles(first), titles(rest)] == [made[:20], made[20:]]
 
 
 # S56

@@ -20,7 +20,7 @@ from benchmarks.measure import Result, Visitor, filled_in, measure
 from benchmarks.pages import LIMITS, PAGES, Page
 from benchmarks.report import Report
 from benchmarks.scale import FULL, QUICK, SMALL, Scale
-from config import embedded, env, run
+from config import embedded, env, run, web
 
 ROUNDS = 5
 LIMITS_SETTINGS = "benchmarks.limits_settings"
@@ -45,12 +45,10 @@ def surroundings(name: str) -> Path:
     known = database.environment(name)
     folder = var / "bench"
     folder.mkdir(parents=True, exist_ok=True)
-    port = servers.free_port()
     os.environ |= known | {
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "FORUM_VAR": str(folder),
-        "PORT": str(port),
-        "BASE_URL": f"http://127.0.0.1:{port}",
+        "BASE_URL": f"http://{servers.HOST}",
         "SECRET_KEY": secrets.token_urlsafe(50),
         "WEB_WORKERS": str(servers.WORKERS),
         # The generated content stands on the demo's, which also waives the second factor.
@@ -112,14 +110,14 @@ class Bench:
 
     def servers(self) -> dict[str, servers.Server]:
         """Return the portal and the limits; neither has been started."""
-        port = str(servers.free_port())
-        granian = run.granian("127.0.0.1", int(port), servers.WORKERS)
-        limits = {"DJANGO_SETTINGS_MODULE": LIMITS_SETTINGS, "PORT": port}
-        portal = {"PORT": os.environ["PORT"], "LOG_LEVEL": "INFO"}
+        limits, portal = map(servers.socket_of, ("limits", "portal"))
+        granian = web.granian(servers.WORKERS, web.at_socket(limits))
+        bare = {"DJANGO_SETTINGS_MODULE": LIMITS_SETTINGS}
+        proxied = {"WEB_SOCKET": str(portal), "TRUSTED_PROXY_COUNT": "1", "LOG_LEVEL": "INFO"}
         entrypoint = ["-m", "config.entrypoint", "web"]
         return {
-            "limits": servers.Server("limits", granian, limits, self.folder, "/user/"),
-            "portal": servers.Server("portal", entrypoint, portal, self.folder, "/health/ready"),
+            "limits": servers.Server(limits, granian, bare, self.folder, "/user/"),
+            "portal": servers.Server(portal, entrypoint, proxied, self.folder, "/health/ready"),
         }
 
     def measure(self, chosen: list[Page], *, rounds: int, seconds: float) -> Report:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import http.client
 import re
 import statistics
 import sys
@@ -16,9 +15,11 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from benchmarks.load import Load
-from benchmarks.servers import Server, cpu_seconds, database_processes
+from benchmarks.servers import HOST, Server, cpu_seconds, database_processes
+from config.web import SocketConnection
 
 if TYPE_CHECKING:
+    import http.client
     from collections.abc import Callable, Iterator, Mapping
 
     from benchmarks.database import Store
@@ -91,29 +92,32 @@ class Visitor:
         self.cookies = dict(cookies)
         requests = list(self._posts(facts)) if page.form else [self._request("GET", b"")]
         connections = 1 if page.form else CONNECTIONS
-        self.load = Load(server.port, cycle(requests), page.status, connections)
+        self.load = Load(server.socket, cycle(requests), page.status, connections)
 
     def _request(self, method: str, body: bytes) -> bytes:
         lines = [
             f"{method} {self.path} HTTP/1.1",
-            f"Host: 127.0.0.1:{self.server.port}",
-            "Accept-Encoding: gzip",
-            f"Cookie: {self._cookies()}",
+            *(f"{name}: {value}" for name, value in self._headers().items()),
         ]
         if body:
             lines += ["Content-Type: application/x-www-form-urlencoded"]
             lines += [f"Content-Length: {len(body)}"]
         return "\r\n".join([*lines, "\r\n"]).encode() + body
 
-    def _cookies(self) -> str:
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+    def _headers(self) -> dict[str, str]:
+        """Return what a proxy hands on."""
+        return {
+            "Host": HOST,
+            "X-Forwarded-For": "127.0.0.1",
+            "X-Forwarded-Proto": "http",
+            "Accept-Encoding": "gzip",
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()),
+        }
 
     def fetch(self) -> tuple[bytes, http.client.HTTPMessage]:
         """Ask once for the page and return it as it was sent."""
-        caller = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=30)
-        headers = {"Accept-Encoding": "gzip", "Cookie": self._cookies()}
-        with closing(caller):
-            caller.request("GET", self.form_path, headers=headers)
+        with closing(SocketConnection(self.server.socket, timeout=30)) as caller:
+            caller.request("GET", self.form_path, headers=self._headers())
             answer = caller.getresponse()
             return answer.read(), answer.headers
 

@@ -5,24 +5,27 @@ from __future__ import annotations
 import contextlib
 import http.client
 import os
+import shutil
 import signal
-import socket
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 import psutil
 
 from benchmarks.database import ROOT, Store
-from config import run
+from config import run, web
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
 PATIENCE_SECONDS = 120
 WORKERS = 2
+# Under which name the portal is asked.
+HOST = "127.0.0.1"
 
 
 class ServerError(Exception):
@@ -33,13 +36,12 @@ class Server:
     """A web server in a group of its own, ended when the block ends."""
 
     def __init__(
-        self, name: str, command: list[str], variables: Mapping[str, str], folder: Path, path: str
+        self, socket: Path, command: list[str], variables: Mapping[str, str], logs: Path, page: str
     ) -> None:
-        """Note what to start; `path` is the page that answers as soon as the server is up."""
-        self.name = name
-        self.port = int(variables["PORT"])
-        self.command, self.variables, self.path = command, variables, path
-        self.log = folder / f"{name}.log"
+        """Note what to start; `page` is the one that answers as soon as the server is up."""
+        self.socket, self.name = socket, socket.stem
+        self.command, self.variables, self.page = command, variables, page
+        self.log = logs / f"{self.name}.log"
 
     def __enter__(self) -> Self:
         """Start the server and wait for its first page."""
@@ -70,14 +72,15 @@ class Server:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        shutil.rmtree(self.socket.parent, ignore_errors=True)
 
     def _wait(self) -> None:
         deadline = time.monotonic() + PATIENCE_SECONDS
         while self.process.poll() is None and time.monotonic() < deadline:
-            caller = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
             refused = contextlib.suppress(OSError, http.client.HTTPException)
+            caller = web.SocketConnection(self.socket, timeout=10)
             with contextlib.closing(caller), refused:
-                caller.request("GET", self.path)
+                caller.request("GET", self.page, headers={"Host": HOST})
                 if caller.getresponse().status == http.client.OK:
                     return
             time.sleep(0.1)
@@ -96,11 +99,9 @@ class Server:
         return held / 2**20
 
 
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def socket_of(name: str) -> Path:
+    """Return where a server of this name can listen: below a folder whose path is short."""
+    return Path(tempfile.mkdtemp(prefix="forum-bench-")) / f"{name}.sock"
 
 
 def cpu_seconds(processes: list[psutil.Process]) -> float:

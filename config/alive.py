@@ -10,14 +10,12 @@ import http.client
 import sys
 from urllib.parse import urlsplit
 
-from config import env
+from config import env, web
 
 
 def main() -> int:
     """Return 0 when the web server answers under the portal's own name."""
-    port = env.number("PORT", 8000, least=1, most=65535)
-    caller = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
-    with contextlib.closing(caller):
+    with contextlib.closing(web.connection(timeout=4)) as caller:
         try:
             host = urlsplit(env.text("BASE_URL")).netloc
             caller.request("GET", "/health/live", headers={"Host": host})

@@ -26,7 +26,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
-from config import env, run
+from config import env, run, web
 from portal.backup import database
 
 if TYPE_CHECKING:
@@ -194,6 +194,7 @@ def start(name: str) -> None:
         raise StartError(message)
     host = env.text("WEB_HOST", "127.0.0.1")
     port, workers = run.wanted_port(), env.number("WEB_WORKERS", 2, least=1, most=64)
+    socket = web.wanted_socket() if name == "web" else None
     django.setup()
     wait_for_database()
     if name == "worker":
@@ -202,7 +203,10 @@ def start(name: str) -> None:
         become("manage.py", "procrastinate", "worker")
     prepare()
     if name == "web":
-        become(*run.granian(host, port, workers))
+        if socket:
+            # A server that was killed leaves it, and the next takes none that is there.
+            socket.unlink(missing_ok=True)
+        become(*web.granian(workers, web.at_socket(socket) if socket else web.at_port(host, port)))
 
 
 def main(arguments: list[str]) -> int:

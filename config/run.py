@@ -32,7 +32,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from config import embedded, env
+from config import embedded, env, web
 from portal.backup import database
 
 if TYPE_CHECKING:
@@ -287,18 +287,9 @@ def collect_static() -> None:
         stamp.write_text(digest.hexdigest())
 
 
-def granian(host: str, port: int, workers: int) -> list[str]:
-    """Return the arguments of Python that make it the web server."""
-    arguments = ["-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    arguments += ["--workers", str(workers), "--blocking-threads", "1", "--no-ws"]
-    arguments += ["--workers-kill-timeout", "3", "--respawn-failed-workers"]
-    arguments += ["--respawn-interval", "0.5", "--log-level", "warning"]
-    return [*arguments, "config.wsgi:application"]
-
-
 def start_children(children: list[Child], port: int) -> None:
     """Start web server and job worker; the list knows each of them at once."""
-    children.append(Child("web server", *granian("127.0.0.1", port, workers=2)))
+    children.append(Child("web server", *web.granian(2, web.at_port("127.0.0.1", port))))
     children.append(Child("job worker", "manage.py", "procrastinate", "worker"))
 
 

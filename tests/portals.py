@@ -19,6 +19,8 @@ import psycopg
 from django.db import connection
 from psycopg import sql
 
+from config import web
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -162,6 +164,23 @@ class Process:
         found = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
         assert found, page
         return self.ask("POST", path, cookies, csrfmiddlewaretoken=found[1], **form)[:2]
+
+
+def ask(socket: Path, path: str = "/", timeout: float = 20) -> tuple[int, str | None]:
+    """Ask at a socket as a proxy does; return status and what becomes of the connection."""
+    headers = {"Host": "127.0.0.1", "X-Forwarded-For": "192.0.2.1", "X-Forwarded-Proto": "http"}
+    with closing(web.SocketConnection(socket, timeout)) as caller:
+        caller.request("GET", path, headers=headers)
+        answer = caller.getresponse()
+        answer.read()
+        return answer.status, answer.headers["Connection"]
+
+
+def answers(socket: Path) -> bool:
+    try:
+        return ask(socket)[0] == http.client.OK
+    except OSError:
+        return False
 
 
 def connect(name: str, **account: str) -> psycopg.Connection[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import stat
 import subprocess
 import sys
 from contextlib import closing
@@ -15,7 +17,16 @@ from psycopg import sql
 
 from config import entrypoint
 from portal import demo
-from tests.portals import ROOT, House, Process, empty_house, free_port, wait_until
+from tests.portals import (
+    ROOT,
+    House,
+    Process,
+    answers,
+    ask,
+    empty_house,
+    free_port,
+    wait_until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -235,12 +246,33 @@ def test_secrets_are_made_once_and_fit_together(tmp_path: Path) -> None:
     assert len(password) >= 40
 
 
-def test_the_health_check_tells_a_server_from_none(house: House, portals: Portals) -> None:
-    def alive(port: int) -> int:
-        command = [sys.executable, "-m", "config.alive"]
-        environment = house.environment(port, {"BASE_URL": f"http://127.0.0.1:{portals[0].port}"})
-        return subprocess.run(  # noqa: S603  (our own program)
-            command, cwd=ROOT, env=environment, capture_output=True, check=False
-        ).returncode
+def alive(house: House, port: int, **variables: str) -> int:
+    """Return what the health check of the image says."""
+    return subprocess.run(
+        [sys.executable, "-m", "config.alive"],
+        cwd=ROOT,
+        env=house.environment(port, variables),
+        capture_output=True,
+        check=False,
+    ).returncode
 
-    assert [alive(portals[0].port), alive(free_port())] == [0, 1]
+
+def test_the_health_check_tells_a_server_from_none(house: House, portals: Portals) -> None:
+    named = {"BASE_URL": f"http://127.0.0.1:{portals[0].port}"}
+    assert [alive(house, port, **named) for port in (portals[0].port, free_port())] == [0, 1]
+
+
+def test_a_proxy_is_answered_at_a_socket(house: House, portals: Portals, folder: Path) -> None:
+    path = folder / "web.sock"
+    with socket.socket(socket.AF_UNIX) as left_behind:
+        left_behind.bind(str(path))
+    variables = {"WEB_SOCKET": str(path), "TRUSTED_PROXY_COUNT": "1"}
+    portal = house.start("web", **variables)
+    wait_until(lambda: portal.said("The database is ready.") and answers(path))
+
+    assert ask(path, "/health/ready") == (200, "close")
+    assert stat.filemode(path.stat().st_mode) == "srw-rw----"
+    assert alive(house, portal.port, **variables) == 0
+    portal.process.terminate()
+    portal.process.wait(30)
+    assert alive(house, portal.port, **variables) == 1

@@ -32,6 +32,10 @@ class VersionedForm(forms.ModelForm[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.initial.setdefault("version", self.instance.version)
+        for field in self.fields.values():
+            # A browser would cut off what is pasted, without a word; the form says it instead.
+            if isinstance(field.widget, forms.Textarea) and "maxlength" in field.widget.attrs:
+                field.widget.attrs["data-most"] = field.widget.attrs.pop("maxlength")
 
     def renewed(self, data: Any, current: models.Model) -> VersionedForm:
         """Return this form with the data, upon the version that stands there now."""

@@ -118,7 +118,7 @@ HELP = {
         "fehlende Träger?"
     ),
     "goals": "Möglichst so, dass sich prüfen lässt, ob sie erreicht sind.",
-    "implementation": ("Ablauf und Bausteine. Überschriften und Listen sind mit Markdown möglich."),
+    "implementation": "Ablauf und Bausteine. Überschriften und Listen sind mit Markdown möglich.",
     "steps": (
         "In zeitlicher Reihenfolge, je Schritt ein Feld. Wer die Praxis übernimmt, sagt zu jedem "
         "Schritt, ob er bleibt."

@@ -49,6 +49,9 @@ class PracticeForm(VersionedForm):
             field.required = name in {"title", "version"}
             if name in HELP:
                 field.help_text = HELP[name]
+            if name in WORD_TARGETS:
+                least, most = WORD_TARGETS[name]
+                field.help_text += f" Üblich sind {least} bis {most} Wörter."
             if name in REQUIRED:
                 # Needed in the end, not now (but the title): the label says so.
                 field.widget.attrs["data-needed"] = ""

@@ -147,23 +147,29 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
         [field.value] = stored;
       }
     }
-    form.querySelectorAll("[data-words]").forEach(count);
+    form.querySelectorAll("[data-words], [data-most]").forEach(count);
   }
 
-  // Word targets.
+  // Word targets, and how much is too much to be saved.
   function count(field) {
-    if (!field.dataset?.words) return;
-    const [least, most] = field.dataset.words.split(" ").map(Number);
+    const { words: target, most: limit } = field.dataset ?? {};
+    const excess = limit ? field.value.length - limit : 0;
+    if (!target && excess <= 0 && !field.nextElementSibling?.matches("[data-count]")) return;
+    const [least, most] = (target ?? "0 0").split(" ").map(Number);
     const words = field.value.trim().split(/\s+/).filter(Boolean).length;
     let note = field.nextElementSibling;
     if (!note?.matches("[data-count]")) {
       note = document.createElement("p");
       note.dataset.count = "";
-      note.className = "small soft";
       field.after(note);
     }
-    const rest = words < least ? `, üblich sind mindestens ${least}` : words > most ? `, üblich sind höchstens ${most}` : "";
-    note.textContent = `${words} Wörter${rest}`;
+    note.className = excess > 0 ? "small danger" : "small soft";
+    const said = words === 1 ? "1 Wort" : words ? `${words} Wörter` : "Noch nichts geschrieben";
+    const usual = words < least ? `, üblich sind mindestens ${least}` : words > most && most ? `, üblich sind höchstens ${most}` : "";
+    note.textContent =
+      excess > 0
+        ? `${excess.toLocaleString("de")} Zeichen zu viel: Gespeichert werden höchstens ${Number(limit).toLocaleString("de")}.`
+        : said + usual;
   }
-  form.querySelectorAll("[data-words]").forEach(count);
+  form.querySelectorAll("[data-words], [data-most]").forEach(count);
 }

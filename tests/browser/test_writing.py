@@ -100,6 +100,16 @@ def test_the_editor_saves_by_itself_and_says_so(portal: Portal) -> None:
         assert value == "Drei Kursorte im Kreis."
 
 
+def test_what_is_too_long_is_said_and_not_cut_off(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        page.goto(f"{_begin(page, 'Zu viel eingefügt')}ausgangslage/")
+        field = page.get_by_label(_labelled("Ausgangslage"))
+        field.fill("x" * 2_350)
+        page.get_by_text("350 Zeichen zu viel: Gespeichert werden höchstens 2.000.").wait_for()
+        page.get_by_text("Noch nicht gespeichert: Ausgangslage.").wait_for()
+        assert len(field.input_value()) == 2_350
+
+
 def test_what_could_not_be_saved_is_kept_in_the_browser(portal: Portal) -> None:
     with portal.stranger("lead") as page:
         edit = _begin(page, "Ohne Netz geschrieben")

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import uuid
 from typing import TYPE_CHECKING, Any
 
@@ -186,6 +187,13 @@ def test_too_long_texts_are_refused_with_their_limit(
     form = {"challenge": "x" * 1_000_000, "goals": "Ziel", "version": 1}
     page = as_(lippe).post(f"/praxis/{draft.pk}/bearbeiten/ausgangslage/", form)
     assert (page.status_code, "2000" in page.text or "2.000" in page.text) == (200, True)
+
+
+# S47
+def test_no_browser_cuts_off_what_is_pasted(as_: Any, lippe: User, draft: Practice) -> None:
+    page = as_(lippe).get(f"/praxis/{draft.pk}/bearbeiten/ausgangslage/").text
+    text_areas = re.findall(r"<textarea[^>]*>", page)
+    assert [("maxlength" in one, "data-most" in one) for one in text_areas] == [(False, True)] * 3
 
 
 # S4

@@ -31,6 +31,7 @@ class RowsWidget(forms.Widget):
         rows = filled + [[""] * len(self.columns)] * (count - len(filled))
         context["widget"] |= {
             "columns": self.columns,
+            "most": self.most,
             "limit": self.limit,
             "rows": [
                 [

@@ -32,6 +32,8 @@ function readCopy(key) {
 for (const form of document.querySelectorAll("[data-autosave]")) {
   const line = form.querySelector("[data-saved]");
   const key = OWN + location.pathname;
+  line.classList.add("saved");
+  if (line.dataset.running) line.textContent = line.dataset.running;
   // After an error on the page, what stands there is not saved yet.
   let dirty = form.querySelector(".has-error") !== null;
   let busy = false;
@@ -42,7 +44,9 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
     [...new FormData(form)].filter(
       ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "version" && typeof value === "string",
     );
-  const plain = (pairs) => JSON.stringify(pairs.map(([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()]));
+  // Empty rows of a table come and go with the page.
+  const plain = (pairs) =>
+    JSON.stringify(pairs.map(([name, value]) => [name, value.replace(/\r\n?/g, "\n").trim()]).filter(([, value]) => value));
 
   function keep(sent = false) {
     try {
@@ -137,6 +141,9 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
   function restore(pairs) {
     const texts = new Map();
     for (const [name, value] of pairs) texts.set(name, [...(texts.get(name) ?? []), value]);
+    for (const rows of form.querySelectorAll("[data-rows]")) {
+      while (texts.has(following(rows.lastElementChild.querySelector("input").name)) && grow(rows));
+    }
     for (const field of form.elements) {
       const stored = texts.get(field.name);
       if (["checkbox", "radio"].includes(field.type)) {
@@ -148,6 +155,31 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
       }
     }
     form.querySelectorAll("[data-words], [data-most]").forEach(count);
+  }
+
+  // Whoever writes into the last row of a table gets another one.
+  form.addEventListener("input", ({ target }) => {
+    const row = target.closest("[data-rows] > :last-child");
+    if (row && target.value) grow(row.parentElement);
+  });
+
+  function following(name) {
+    return name.replace(/_(\d+)_(\d+)$/, (_, row, column) => `_${Number(row) + 1}_${column}`);
+  }
+
+  function grow(rows) {
+    const count = rows.childElementCount;
+    if (count >= Number(rows.dataset.rows)) return false;
+    const row = rows.lastElementChild.cloneNode(true);
+    for (const field of row.querySelectorAll("input")) {
+      field.name = following(field.name);
+      field.id = `id_${field.name}`;
+      field.value = "";
+      field.setAttribute("value", "");
+      field.setAttribute("aria-label", field.getAttribute("aria-label").replace(/\d+$/, count + 1));
+    }
+    rows.append(row);
+    return true;
   }
 
   // Word targets, and how much is too much to be saved.

@@ -110,6 +110,29 @@ def test_what_is_too_long_is_said_and_not_cut_off(portal: Portal) -> None:
         assert len(field.input_value()) == 2_350
 
 
+def test_a_table_grows_and_what_an_error_brought_back_is_not_offered_twice(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        section = f"{_begin(page, 'Mit vielen Schritten')}umsetzung/"
+        page.goto(section)
+        for number in range(1, 6):
+            page.get_by_label(f"Schritt, Zeile {number}", exact=True).fill(f"Schritt {number}")
+        page.get_by_label(_labelled("So funktioniert es")).fill("x" * 6_001)
+        page.get_by_role("button", name="Speichern", exact=True).click()
+        page.get_by_text("Bitte prüfen Sie Ihre Angaben").wait_for()
+        assert page.get_by_label("Schritt, Zeile 5", exact=True).input_value() == "Schritt 5"
+        assert page.get_by_role("button", name="Nicht gespeicherten Text zurückholen").count() == 0
+
+
+def test_the_line_about_saving_stays_in_sight(portal: Portal) -> None:
+    with portal.stranger("lead") as page:
+        page.goto(f"{_begin(page, 'Im Blick behalten')}ueberblick/")
+        line = page.get_by_text("Das Portal speichert laufend")
+        box, seen = line.bounding_box(), page.viewport_size
+        assert box is not None
+        assert seen is not None
+        assert box["y"] + box["height"] <= seen["height"]
+
+
 def test_what_could_not_be_saved_is_kept_in_the_browser(portal: Portal) -> None:
     with portal.stranger("lead") as page:
         edit = _begin(page, "Ohne Netz geschrieben")

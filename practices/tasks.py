@@ -16,6 +16,7 @@ from content.prepared import asked_once, prepared
 from content.tasks import Row, Task, tasks_of_rows, whole_task_source
 from practices.choices import TAKEN_OVER, State
 from practices.models import Adoption, Practice
+from practices.rows import OF_PRACTICE, ListedPractice
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,37 +34,37 @@ _LOOKED_THROUGH = 50
 _HALF_A_YEAR = timedelta(days=181)
 
 
-def practices_of_kreis(reader: User) -> list[Practice]:
-    """Return the practices of the reader's own Kreis, in every state; for lists."""
+def practices_of_kreis(reader: User) -> list[ListedPractice]:
+    """Return the practices of the reader's own Kreis, in every state."""
     return [practice for practice in _of_start(reader) if practice.kreis_id == reader.kreis_id]
 
 
-def newest_practices(reader: User) -> list[Practice]:
-    """Return the practices that were checked last; for lists. With the own ones, one query."""
+def newest_practices(reader: User) -> list[ListedPractice]:
+    """Return the practices that were checked last. With the own ones, one query."""
     return [practice for practice in _of_start(reader) if practice.is_readable][:MOST_NEW]
 
 
-def newest_on_own_themes(reader: User) -> list[Practice]:
+def newest_on_own_themes(reader: User) -> list[ListedPractice]:
     """Return the newest of other Kreise on the themes this reader follows; in the same query."""
     if not follows_themes(reader):
         return []
-    found: list[Any] = _of_start(reader)
-    others = (one for one in found if one.is_readable and one.kreis_id != reader.kreis_id)
-    return [one for one in others if one.own_theme][:MOST_NEW]
+    others = (one for one in _of_start(reader) if one.kreis_id != reader.kreis_id)
+    return [one for one in others if one.own_theme and one.is_readable][:MOST_NEW]
 
 
 @asked_once
-def _of_start(reader: User) -> list[Practice]:
-    return _with_fitting(reader) if follows_themes(reader) else _newest_and_own(reader)
+def _of_start(reader: User) -> list[ListedPractice]:
+    rows = _with_fitting(reader) if follows_themes(reader) else _newest_and_own(reader)
+    return [ListedPractice(*row) for row in rows]
 
 
 @prepared
-def _newest_and_own(reader: User) -> PracticeQuerySet:
-    return _newest_own_and(reader)
+def _newest_and_own(reader: User) -> QuerySet[Practice, tuple[Any, ...]]:
+    return _newest_own_and(reader).values_list(*OF_PRACTICE)
 
 
 @prepared
-def _with_fitting(reader: User) -> PracticeQuerySet:
+def _with_fitting(reader: User) -> QuerySet[Practice, tuple[Any, ...]]:
     """Return these and the newest of others on the own themes: `own_theme` names one, if any."""
     newest: PracticeQuerySet = Practice.objects.visible_to(reader).published().for_list()
     # Of those of long ago none is new.
@@ -71,7 +72,8 @@ def _with_fitting(reader: User) -> PracticeQuerySet:
     on_own_theme = _on_themes_of(reader)
     found = _newest_own_and(reader, newest.filter(Exists(on_own_theme), pk__in=lately)[:MOST_NEW])
     # Asked whether one exists, PostgreSQL would look for all there are beforehand.
-    return found.annotate(own_theme=Subquery(on_own_theme.values("theme_id")[:1]))
+    own_theme = Subquery(on_own_theme.values("theme_id")[:1])
+    return found.annotate(own_theme=own_theme).values_list(*OF_PRACTICE, "own_theme")
 
 
 def _newest_own_and(reader: User, *more: PracticeQuerySet) -> PracticeQuerySet:

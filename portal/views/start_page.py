@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from content.http import SignedInRequest
     from members.querysets import UserQuerySet
+    from practices.rows import ListedPractice
 
 # Beside the topics there is room for two cards.
 _CARDS = 2
@@ -103,7 +104,7 @@ def _own_kreis(user: User) -> SafeString:
     return draw_kreis(card)
 
 
-def _named(practice: Practice, said: str) -> Named:
+def _named(practice: ListedPractice, said: str) -> Named:
     return Named(practice.title, practice.get_absolute_url(), said)
 
 

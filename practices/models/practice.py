@@ -13,17 +13,7 @@ from members.models import Kreis, User
 from practices import choices
 from practices.models.terms import FundingSource, LegalBasis, Partner, TargetGroup
 from practices.querysets import PracticeQuerySet
-
-_EFFORT = {
-    choices.Staffing.VOLUNTEERS: 1,
-    choices.Staffing.EXISTING: 1,
-    choices.Staffing.UP_TO_HALF: 1,
-    choices.Staffing.UP_TO_ONE: 2,
-    choices.Staffing.UP_TO_TWO: 2,
-    choices.Staffing.UP_TO_FIVE: 3,
-    choices.Staffing.MORE: 3,
-}
-_EFFORT_LABELS = {1: "geringer Aufwand", 2: "mittlerer Aufwand", 3: "hoher Aufwand"}
+from practices.rows import adoption_text_of, effort_label_of, effort_level_of
 
 
 def _text(label: str, limit: int) -> models.TextField[str, str]:
@@ -239,18 +229,14 @@ class Practice(models.Model):
     @property
     def effort_level(self) -> int | None:
         """Effort of running it in three steps, by staff; None where nobody said."""
-        return _EFFORT.get(choices.Staffing(self.staffing)) if self.staffing else None
+        return effort_level_of(self.staffing)
 
     @property
     def effort_label(self) -> str:
         """The effort in words."""
-        return _EFFORT_LABELS.get(self.effort_level or 0, "Aufwand nicht angegeben")
+        return effort_label_of(self.staffing)
 
     @property
     def adoption_text(self) -> str:
         """„von 4 Kreisen übernommen, 1 beendet“: the stopped ones count like the others."""
-        count, stopped = self.adoption_count, self.adoption_stopped
-        if not count:
-            return ""
-        taken = f"von {count} Kreis{'en' if count > 1 else ''} übernommen"
-        return f"{taken}, {stopped} beendet" if stopped else taken
+        return adoption_text_of(self.adoption_count, self.adoption_stopped)

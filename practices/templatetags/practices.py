@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from members.models import Kreis, User
     from practices.querysets import AdoptionQuerySet, PracticeQuerySet
+    from practices.rows import ListedPractice
 
 register = template.Library()
 
@@ -43,7 +44,7 @@ class Card(NamedTuple):
 
 @register.simple_tag
 def practice_card(
-    practice: Practice, heading: str = "h3", *, standalone: bool = False
+    practice: Practice | ListedPractice, heading: str = "h3", *, standalone: bool = False
 ) -> SafeString:
     """Draw a practice, fetched by `for_list`, with its title as „h2“ or „h3“.
 

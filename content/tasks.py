@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import Value
 
@@ -48,7 +49,19 @@ _whole_sources: list[TaskSource] = []
 type Row = dict[str, Any]
 type Rows = Callable[[User], QuerySet[Any]]
 type TasksOfRow = Callable[[User, Row], Iterable[Task]]
-_row_sources: list[tuple[Rows, TasksOfRow]] = []
+
+
+class _RowSource(NamedTuple):
+    """Where tasks come from, what is made of a row, and whether a person can have any."""
+
+    rows: Rows
+    tasks: TasksOfRow
+    concerns: Callable[[User], bool]
+
+
+_row_sources: list[_RowSource] = []
+# Of each set a query is kept.
+_MOST_SETS = 50
 
 
 def task_source(source: TaskSource) -> TaskSource:
@@ -67,34 +80,43 @@ def whole_task_source(source: TaskSource) -> TaskSource:
     return source
 
 
-def tasks_of_rows(rows: Rows) -> Callable[[TasksOfRow], TasksOfRow]:
+def tasks_of_rows(
+    rows: Rows, *, concerns: Callable[[User], bool]
+) -> Callable[[TasksOfRow], TasksOfRow]:
     """Register a function that makes tasks of each row that `rows` finds for a person.
 
-    `rows` annotates a JSON object, `row`. What all such sources find comes in one query. They are
-    not asked again for those a person deputises for.
+    `rows` annotates a JSON object, `row`. What all sources that concern a person find comes in one
+    query. They are not asked again for those a person deputises for.
     """
 
     def register(tasks: TasksOfRow) -> TasksOfRow:
-        _row_sources.append((rows, tasks))
+        _row_sources.append(_RowSource(rows, tasks, concerns))
         return tasks
 
     return register
 
 
-@prepared
-def _found(reader: User) -> QuerySet[Any, tuple[int, Row]]:
-    """Return the rows of all sources, each with the number of its source."""
-    first, *more = (
-        rows(reader).values_list(Value(number), "row")
-        for number, (rows, _) in enumerate(_row_sources)
-    )
-    # A union would take over the order of the first model.
-    return first.union(*more, all=True).order_by()
+@lru_cache(_MOST_SETS)
+def _found(numbers: tuple[int, ...]) -> Callable[[User], list[tuple[int, Row]]]:
+    """Return how to find the rows of these sources, each with the number of its source."""
+
+    @prepared
+    def found(reader: User) -> QuerySet[Any, tuple[int, Row]]:
+        first, *more = (
+            _row_sources[number].rows(reader).values_list(Value(number), "row")
+            for number in numbers
+        )
+        # A union would take over the order of the first model.
+        return first.union(*more, all=True).order_by()
+
+    return found
 
 
 def _tasks_of_rows(user: User) -> Iterator[Task]:
-    for number, row in _found(user):
-        yield from _row_sources[number][1](user, row)
+    sources = enumerate(_row_sources)
+    numbers = tuple(number for number, source in sources if source.concerns(user))
+    for number, row in _found(numbers)(user) if numbers else ():
+        yield from _row_sources[number].tasks(user, row)
 
 
 def tasks_for(user: User) -> list[Task]:

@@ -82,13 +82,10 @@ def _minutes_tasks(reader: User) -> MinutesTaskQuerySet:
         owner="owner",
         owner_name=Concat("owner__first_name", Value(" "), "owner__last_name"),
     )
-    found: MinutesTaskQuerySet = MinutesTask.objects.open_for(reader)
-    if not takes_part(reader):
-        found = found.none()
-    return found.annotate(row=row)
+    return MinutesTask.objects.open_for(reader).annotate(row=row)
 
 
-@tasks_of_rows(_minutes_tasks)
+@tasks_of_rows(_minutes_tasks, concerns=takes_part)
 def tasks_of_minutes(user: User, row: Row) -> Iterator[Task]:
     """Ask for what a person took over at an event, or can say is done for who is away."""
     yield Task(

@@ -98,8 +98,6 @@ def _summary_tasks(one: Any) -> Iterator[Task]:
 def _running(reader: User) -> ConsultationQuerySet:
     """Return what may ask something of the reader's Kreis, with what of it is done."""
     found: ConsultationQuerySet = Consultation.objects.visible_to(reader)
-    if not is_of_kreis(reader):
-        found = found.none()
     own = Contribution.objects.filter(consultation=OuterRef("pk"), kreis_id=reader.kreis_id)
     said = Opinion.objects.to_the_whole().filter(
         consultation=OuterRef("pk"), kreis_id=reader.kreis_id
@@ -130,7 +128,7 @@ def _running(reader: User) -> ConsultationQuerySet:
     return known
 
 
-@tasks_of_rows(_running)
+@tasks_of_rows(_running, concerns=is_of_kreis)
 def consultations_of_kreis(_: User, one: Row) -> Iterator[Task]:
     """Ask a Kreis to answer, to read the draft of the summary, to release its quotations."""
     title = one["title"]

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Min, OuterRef
+from django.db.models.functions import JSONObject
 from django.urls import reverse
 from django.utils import timezone
 
 from content.interests import theme_source
 from content.models import Theme
-from content.prepared import prepared
-from content.tasks import Task, whole_task_source
+from content.tasks import Row, Task, tasks_of_rows
 from forum.access import may_enter
 from forum.models import Report, RoomMember, Watch
 from members.facts import session_fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import datetime
 
     from django.db.models import QuerySet
 
     from members.models import User
-
-
-@prepared
-def _waiting(reader: User) -> QuerySet[Report, tuple[int, datetime]]:
-    """Of how many posts nobody decided about reports, and since when; no row where of none."""
-    waiting = Report.objects.visible_to(reader).undecided().order_by().values("decision")
-    return waiting.values_list(Count("post", distinct=True), Min("at"))
 
 
 session_fact(
@@ -38,20 +31,29 @@ session_fact(
 )
 
 
-@whole_task_source
-def open_reports(user: User) -> Iterator[Task]:
+def _hosts(user: User) -> bool:
+    """Whether the person hosts a room; of anybody but the session's person it is assumed."""
+    return not user.is_moderator and may_enter(user) and bool(getattr(user, "hosts_rooms", True))
+
+
+def _waiting(reader: User) -> QuerySet[Any]:
+    """Return of how many posts nobody decided about reports, and since when; no row of none."""
+    undecided = Report.objects.visible_to(reader).undecided().order_by().values("decision")
+    posts = Count("post", distinct=True)
+    return undecided.annotate(row=JSONObject(posts=posts, oldest=Min("at")))
+
+
+@tasks_of_rows(_waiting, concerns=_hosts)
+def open_reports(_: User, row: Row) -> Iterator[Task]:
     """Ask hosts to decide about what was reported in their rooms (S29)."""
-    hosts = not user.is_moderator and getattr(user, "hosts_rooms", True)
-    if not hosts or not may_enter(user):
-        return
-    for count, oldest in _waiting(user):
-        posts = "gemeldeten Beitrag" if count == 1 else "gemeldete Beiträge"
-        yield Task(
-            title=f"{count} {posts} prüfen",
-            url=reverse("forum:report-list"),
-            detail=f"Die älteste Meldung ist vom {timezone.localtime(oldest):%d.%m.%Y}",
-            minutes=3 * count,
-        )
+    count, oldest = row["posts"], datetime.fromisoformat(row["oldest"])
+    posts = "gemeldeten Beitrag" if count == 1 else "gemeldete Beiträge"
+    yield Task(
+        title=f"{count} {posts} prüfen",
+        url=reverse("forum:report-list"),
+        detail=f"Die älteste Meldung ist vom {timezone.localtime(oldest):%d.%m.%Y}",
+        minutes=3 * count,
+    )
 
 
 # Few need to have practices looked through for what fits them: content.interests.follows_themes.

@@ -119,8 +119,6 @@ def own_practices(user: User) -> Iterator[Task]:
 def _begun(reader: User) -> AdoptionQuerySet:
     """Return what the reader's Kreis takes over long enough for an outcome, with those written."""
     own: AdoptionQuerySet = Adoption.objects.filter(kreis_id=reader.kreis_id)
-    if reader.kreis_id is None:
-        own = own.none()
     long_ago = timezone.localdate() - _HALF_A_YEAR
     begun = own.filter(state__in=TAKEN_OVER, started_on__lte=long_ago).with_outcomes()
     row = JSONObject(
@@ -134,7 +132,7 @@ def _begun(reader: User) -> AdoptionQuerySet:
     return known
 
 
-@tasks_of_rows(_begun)
+@tasks_of_rows(_begun, concerns=lambda user: user.kreis_id is not None)
 def outcomes_to_write(_: User, row: Row) -> Iterator[Task]:
     """Ask the adopting Kreis how it went; after a year not for the half year any more."""
     begun = date.fromisoformat(row["started_on"])

@@ -22,6 +22,7 @@ from practices.services import recount_adoptions
 from practices.tasks import newest_practices, practices_of_kreis
 from tests import factories
 from tests.experts.making import make_consultation, make_release
+from tests.forum.moderating import report
 
 if TYPE_CHECKING:
     from members.models import Kreis, User
@@ -61,6 +62,7 @@ def test_a_deputy_sees_no_task_that_only_a_lead_can_do(lippe_deputy: User, as_: 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queries: Any) -> None:
+    absent = factories.make_person(kreis=lippe.kreis)
     for _ in range(rows):
         factories.make_practice(kreis=lippe.kreis)
         factories.make_person(kreis=lippe.kreis)
@@ -69,14 +71,16 @@ def test_the_start_page_keeps_its_budget(rows: int, lippe: User, as_: Any, queri
         factories.make_task(factories.make_minutes(), lippe)
         asked = make_consultation(stage=Stage.OPEN)
         tell([lippe], OPENED, asked.pk, happening="geöffnet")
+    room = factories.make_room(RoomKind.CLOSED, hosts=[lippe], named=[absent])
+    for _ in range(rows):
+        report(factories.make_post(factories.make_topic(room, by=absent), by=absent), lippe)
     client = as_(lippe)
     client.get("/")
-    # Person with Kreis, own events, tasks of adoptions, minutes and consultations, own and
-    # newest practices, topics, colleagues, the bell; for who deputises, for whom.
+    # Person with Kreis, own events, tasks of adoptions, minutes, consultations and reports, own
+    # and newest practices, topics, colleagues, the bell; for who deputises, for whom.
     with queries(7):
         page = client.get("/")
-    assert len(page.context["tasks"]) == 1 + 3 * rows
-    absent = factories.make_person(kreis=lippe.kreis)
+    assert len(page.context["tasks"]) == 2 + 3 * rows
     today = localdate()
     Deputyship.objects.create(person=absent, deputy=lippe, starts_on=today, ends_on=today)
     with queries(8):

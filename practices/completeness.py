@@ -28,6 +28,11 @@ def _is_filled(practice: Practice, name: str) -> bool:
     return bool(getattr(practice, name))
 
 
+def anchor_of(name: str) -> str:
+    """Return the id of a required field on the page of its section: of a group, the first one."""
+    return f"id_{name}_0" if name in _MANY else f"id_{name}"
+
+
 def percent_filled(missing: list[str]) -> int:
     """Return how much of what is required is there, from 0 to 100."""
     return round(100 * (len(REQUIRED) - len(missing)) / len(REQUIRED))

@@ -20,7 +20,7 @@ from content.models import Record
 from content.services import OutdatedError
 from notices.services import see
 from practices.access import can_read, may_create, may_edit, may_moderate, may_revise, may_withdraw
-from practices.completeness import missing_fields, percent_filled, section_states
+from practices.completeness import anchor_of, missing_fields, percent_filled, section_states
 from practices.editions import in_words, label_of
 from practices.fields import SECTION_OF_FIELD, SECTION_OF_KEY, SECTIONS
 from practices.forms import (
@@ -107,6 +107,7 @@ def practice_edit(request: SignedInRequest, practice_id: int) -> HttpResponse:
             for section, lacking in section_states(missing)
         ],
         "percent": percent_filled(missing),
+        "open_remarks": sum(one.answered_at is None for one in remarks),
         "missing": missing,
     }
     return render(request, "practices/practice_edit.html", context)
@@ -216,7 +217,7 @@ def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:
     context = {
         "practice": practice,
         "open_remarks": open_remarks,
-        "missing": [(SECTION_OF_FIELD[name], label_of(name)) for name in missing],
+        "missing": [(SECTION_OF_FIELD[name], label_of(name), anchor_of(name)) for name in missing],
         "sections": [
             (section, [(label_of(name), said.get(name, "")) for name in section.shown])
             for section in SECTIONS

@@ -17,6 +17,7 @@ from notices.services import see
 from practices import access, pdf
 from practices.choices import State
 from practices.editions import label_of
+from practices.fields import SECTION_OF_FIELD
 from practices.filters import PracticeFilters
 from practices.models import Practice, ReviewRemark, SavedPractice
 from practices.news import OF_PRACTICE
@@ -127,12 +128,14 @@ def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
     return HttpResponse(paper, content_type="application/pdf", headers=headers)
 
 
-def _remarks(request: HttpRequest, practice: Practice) -> list[tuple[ReviewRemark, str]]:
-    """Return the office's queries with the answers, while it is being decided about."""
+def _remarks(request: HttpRequest, practice: Practice) -> list[tuple[ReviewRemark, str, str]]:
+    """Return the office's queries with field and section, while it is being decided about."""
     if practice.state not in {State.SUBMITTED, State.QUERY}:
         return []
     known = practice.remarks.visible_to(request.user).select_related("by", "answered_by")
-    return [(remark, label_of(remark.field)) for remark in known]
+    return [
+        (remark, label_of(remark.field), SECTION_OF_FIELD[remark.field].key) for remark in known
+    ]
 
 
 def _address(practice: Practice) -> str:

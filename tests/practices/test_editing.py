@@ -242,6 +242,18 @@ def test_the_overview_names_what_is_missing(as_: Any, lippe: User, draft: Practi
     assert page.count('class="title"') == len(SECTIONS)
 
 
+def test_what_is_missing_leads_to_its_field(as_: Any, lippe: User, kreis_lippe: Kreis) -> None:
+    TargetGroup.objects.get_or_create(key="alle", defaults={"label": "Alle"})
+    FundingSource.objects.get_or_create(key="eigen", defaults={"label": "Eigenmittel"})
+    empty = Practice.objects.create(kreis=kreis_lippe, title="Leer")
+    client, edit = as_(lippe), f"/praxis/{empty.pk}/bearbeiten/"
+    links = re.findall(rf'href="{edit}(\w+)/#(\w+)"', client.get(f"{edit}pruefen/").text)
+    assert len(links) == len(REQUIRED) - 1
+    assert [
+        one for one in links if f'id="{one[1]}"' not in client.get(edit + one[0] + "/").text
+    ] == []
+
+
 def test_a_draft_is_discarded_after_a_question(as_: Any, lippe: User, draft: Practice) -> None:
     client = as_(lippe)
     assert "nicht rückgängig" in client.get(f"/praxis/{draft.pk}/verwerfen/").text

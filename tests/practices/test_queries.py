@@ -51,6 +51,18 @@ def test_the_office_reads_the_answers_beside_its_decision(
     assert seen() == [False] * 4
 
 
+def test_each_query_leads_the_kreis_to_its_field(
+    as_: Any, lippe: User, moderator: User, practice: Practice, remark: ReviewRemark
+) -> None:
+    field = f"/praxis/{practice.pk}/bearbeiten/ausgangslage/#rueckfrage-{remark.pk}"
+    again = f"/praxis/{practice.pk}/bearbeiten/pruefen/"
+    pages = [as_(person).get(f"/praxis/{practice.pk}/").text for person in (lippe, moderator)]
+    assert [(field in page, again in page) for page in pages] == [(True, True), (False, False)]
+    overview = as_(lippe).get(f"/praxis/{practice.pk}/bearbeiten/").text
+    words = ("Eine Rückfrage der Moderation ist noch offen.", "Alle nötigen Angaben sind da.")
+    assert [word in overview for word in words] == [True, False]
+
+
 def test_the_office_asks_beside_what_the_kreis_wrote(
     as_: Any, moderator: User, practice: Practice
 ) -> None:

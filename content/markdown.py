@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import nh3
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from markdown_it import MarkdownIt
+
+from content.slugs import german_slug
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -30,7 +31,6 @@ _TAGS = {
     *("h2", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"),
 }
 _ATTRIBUTES = {"a": {"href"}, "th": {"scope"}}
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def to_tokens(text: str) -> list[Token]:
@@ -60,7 +60,7 @@ def to_document(text: str) -> tuple[SafeString, list[Heading]]:
     tokens, headings = _with_levels(to_tokens(text)), []
     for token, words in pairwise(tokens):
         if token.type == "heading_open":
-            key = slugify(words.content.lower().translate(_UMLAUTS))
+            key = german_slug(words.content)
             token.attrSet("id", key)
             headings.append(Heading(int(token.tag[1]), words.content, key))
     named = {tag: {"id"} for tag in ("h2", "h3", "h4")}

@@ -11,10 +11,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.cache import get_conditional_response
-from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from content.slugs import german_slug
 from events.access import may_subscribe
 from events.calendar import invitation, subscription
 from events.feeds import entry_of, own_entries
@@ -38,7 +38,7 @@ def event_ics(request: HttpRequest, event_id: int) -> HttpResponse:
     announced = Event.objects.visible_to(request.user).announced()
     event = get_object_or_404(announced.prefetch_related("organisers"), pk=event_id)
     response = HttpResponse(invitation(entry_of(request.user, event)), content_type=_TYPE)
-    name = slugify(event.title) or "termin"
+    name = german_slug(event.title) or "termin"
     response["Content-Disposition"] = f'attachment; filename="{name}.ics"'
     return response
 

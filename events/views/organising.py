@@ -6,11 +6,11 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.text import slugify
 from django.views.decorators.http import require_POST
 
 from content.http import sent_number
 from content.services import record
+from content.slugs import german_slug
 from content.tables import csv_response
 from events.access import may_register_other
 from events.choices import Mode, RegistrationState
@@ -128,7 +128,7 @@ def registrations_csv(request: SignedInRequest, event_id: int) -> HttpResponse:
         for one in _registrations(request, event)
     ]
     record("event.exported", event, by=request.user, rows=len(rows))
-    name = f"anmeldungen-{slugify(event.title)[:40] or event.pk}"
+    name = f"anmeldungen-{german_slug(event.title)[:40] or event.pk}"
     return csv_response(name, [(*heading, *needs), *rows])
 
 

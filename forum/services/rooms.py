@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.crypto import get_random_string
-from django.utils.text import slugify
 
 from content.once import own_token
 from content.services import record, set_changed
+from content.slugs import german_slug
 from forum.choices import RoomKind
 from forum.jobs import defer_room_lines
 from forum.models import Room, RoomMember
@@ -65,7 +65,7 @@ def _free_slug(name: str, *, is_closed: bool) -> str:
 
     So closed rooms have addresses that no name leads to.
     """
-    base = slugify(name.lower().translate(_UMLAUTS))[:60] or "raum"
+    base = german_slug(name)[:60] or "raum"
     if is_closed:
         return f"{base}-{get_random_string(8, _LETTERS)}"
     slugs = {*_PAGES, *Room.objects.filter(slug__startswith=base).values_list("slug", flat=True)}
@@ -95,7 +95,6 @@ def edit_room(room: Room, *, by: User, version: int, values: Mapping[str, str]) 
 # Addresses beside those of the rooms, see forum.urls.
 _PAGES = ("beobachten", "gelesen", "raum-neu", "regeln", "frage", "thema")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 def _numbered(base: str, number: int) -> str:

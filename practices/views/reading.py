@@ -8,11 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.views.decorators.cache import cache_control
 
 from content.http import first_or_404
 from content.prepared import prepared
+from content.slugs import german_slug
 from notices.services import see
 from practices import access, pdf
 from practices.choices import State
@@ -119,7 +119,7 @@ def practice_pdf(request: HttpRequest, practice_id: int) -> HttpResponse:
     internal = access.may_read_internal_fields(request.user, thing)
     adoptions = adoptions_shown(request.user, thing)["adoptions"]
     paper = pdf.practice_pdf(thing, internal=internal, address=_address(thing), adoptions=adoptions)
-    name = slugify(thing.title) or "praxisbeispiel"
+    name = german_slug(thing.title) or "praxisbeispiel"
     headers = {
         # Chromium shows no PDF within a sandbox; the button says that it is downloaded.
         "Content-Disposition": f'attachment; filename="{name}.pdf"',

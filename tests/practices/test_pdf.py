@@ -274,6 +274,13 @@ def test_the_answer_is_a_download_that_no_cache_keeps(
     assert f"http://localhost:8000{practice.get_absolute_url()}" in _text(_opened(response.content))
 
 
+def test_a_file_is_called_as_german_writes_plain_letters(practice: Practice, as_: Any) -> None:
+    Practice.objects.filter(pk=practice.pk).update(title="Übergänge: Grüße")
+    response = as_(None).get(f"{practice.get_absolute_url()}pdf/")
+    name = "uebergaenge-gruesse.pdf"
+    assert response["Content-Disposition"] == f'attachment; filename="{name}"'
+
+
 def test_a_title_without_latin_letters_gives_a_file_a_name(practice: Practice, as_: Any) -> None:
     Practice.objects.filter(pk=practice.pk).update(title="Ласкаво просимо")
     response = as_(None).get(f"{practice.get_absolute_url()}pdf/")

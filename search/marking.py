@@ -6,6 +6,7 @@ compound is marked too, and never a word of a reading that is not the reader's.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from html import escape
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     type Span = tuple[int, int]
 
+_LINES = re.compile(r"\s*\n\s*")
 _LONGEST_SNIPPET = 240
 _BEFORE = 60
 # A passage begins with the text if something is found among its first words.
@@ -87,9 +89,14 @@ def _snippet(text: str, found: list[Span]) -> SafeString:
     parts = [
         "… " if begin else "",
         _html(text, within, begin, end),
-        " …" if end < len(text) else "",
+        " …" if _goes_on(text, end) else "",
     ]
     return SafeString("".join(parts))
+
+
+def _goes_on(text: str, end: int) -> bool:
+    """Tell whether a passage breaks off: neither the text ends with it nor a sentence."""
+    return end < len(text) and not text[:end].rstrip().endswith((".", "!", "?"))
 
 
 def _passage_end(text: str, begin: int) -> int:
@@ -119,4 +126,5 @@ def _html(text: str, marks: Iterable[Span], begin: int, end: int) -> SafeString:
         parts += [escape(text[at:start]), "<mark>", escape(text[start:stop]), "</mark>"]
         at = stop
     parts.append(escape(text[at:end]))
-    return SafeString("".join(parts))
+    # A line of the text is a field of the thing, or a paragraph.
+    return SafeString(_LINES.sub(" · ", "".join(parts).strip()))

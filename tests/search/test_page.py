@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 
 from content.choices import Audience
+from search.marking import marked
 from search.models import Entry
 from search.services import index
 from search.vocabulary import count_words
@@ -95,6 +96,17 @@ def test_a_passage_far_down_is_shown(as_: Any) -> None:
     (hit,) = as_(None).get("/suche/", {"q": "Bus Dorf"}).context["found"].hits
     assert _marks(hit.snippet) == ["Beratungsbus", "Dörfer"]
     assert hit.snippet.startswith("… ")
+
+
+def test_a_passage_breaks_off_only_within_a_sentence() -> None:
+    title, places = "Bus", {"bus": [1]}
+    whole = "Ein Bus fährt reihum durch zwölf Dörfer und bringt Beratung zu allen, die warten."
+    texts = (f"{whole}\nMobilität", f"{whole[:-1]}\nMobilität", "Kurz gesagt?\n Mobilität")
+    assert [marked(title, text, places)[1] for text in texts] == [
+        whole,
+        f"{whole[:-1]} …",
+        "Kurz gesagt? · Mobilität",
+    ]
 
 
 def test_the_kinds_are_links_with_numbers(kreis_celle: Kreis, celle: User, as_: Any) -> None:
@@ -216,4 +228,13 @@ def test_what_is_about_a_word_comes_before_what_names_it(as_: Any) -> None:
     assert [hit.title.partition(" ")[0] for hit in found.hits] == [
         "Wege",
         "<mark>Dolmetscher</mark>",
+    ]
+
+
+def test_a_search_in_vain_leads_those_who_may_ask_to_the_forum(lippe: User, as_: Any) -> None:
+    ask = "/austausch/frage/?title=Quetzalcoatl"
+    pages = [as_(person).get("/praxis/", {"q": "Quetzalcoatl"}).text for person in (lippe, None)]
+    assert [(ask in page, "Kein Treffer" in page) for page in pages] == [
+        (True, True),
+        (False, True),
     ]

@@ -17,7 +17,7 @@ from content.choices import Audience
 from members.choices import ExportState, Role
 from members.facts import session_facts
 from notices.choices import MOST_COUNTED
-from notices.models import Notice, RefusedAddress
+from notices.models import Notice, Preference, RefusedAddress
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -108,8 +108,8 @@ class UserQuerySet(models.QuerySet["User"]):
 
         What few have, is here whether they do: who deputises for nobody is not asked for whom.
         """
-        known = self.select_related("kreis").with_second_factor().with_news().with_deputyships()
-        return known.annotate(**session_facts())
+        known = self.select_related("kreis").with_second_factor().with_deputyships()
+        return known.with_news().with_channels().annotate(**session_facts())
 
     def with_second_factor(self) -> UserQuerySet:
         """Know of each person whether a second factor is set up: `has_second_factor`."""
@@ -121,6 +121,12 @@ class UserQuerySet(models.QuerySet["User"]):
         own = Notice.objects.unread().filter(person_id=OuterRef("pk")).order_by("-pk")
         pairs = own.values(pair=Concat("kind", Value(" "), "thing"))
         return self.annotate(unread=ArraySubquery(pairs[:MOST_COUNTED]))
+
+    def with_channels(self) -> UserQuerySet:
+        """Know of each person how he chose to hear of what: `chosen_channels`, few have any."""
+        own = Preference.objects.filter(person_id=OuterRef("pk")).order_by()
+        pairs = own.values(pair=Concat("kind", Value(" "), "channel"))
+        return self.annotate(chosen_channels=ArraySubquery(pairs))
 
     def with_deputyships(self) -> UserQuerySet:
         """Know of each person whether he deputises for somebody today: `is_deputy`."""

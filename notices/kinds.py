@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from notices.choices import Channel
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from django.db.models import QuerySet
 
     from members.models import User
-    from notices.choices import Channel
     from notices.models import Notice
 
 
@@ -82,6 +83,19 @@ def kinds_for(user: User) -> list[NoticeKind]:
     """Return the kinds that can reach this person, by area."""
     return sorted(
         (kind for kind in _kinds.values() if kind.concerns(user)), key=lambda kind: kind.area
+    )
+
+
+def channels_of(user: User) -> frozenset[Channel]:
+    """Return the ways by which this person hears of anything; one kind may come by each.
+
+    Of the session's person, who carries what he chose himself: see members.backends.
+    """
+    chosen = dict(pair.split(" ", 1) for pair in getattr(user, "chosen_channels", ()))
+    return frozenset(
+        Channel(chosen.get(kind.name, kind.default))
+        for kind in _kinds.values()
+        if kind.concerns(user)
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from content.tasks import Task
+    from notices.choices import Channel
 
 # What is due within a week stands out.
 _SOON = timedelta(days=7)
@@ -82,3 +83,11 @@ class KreisCard(NamedTuple):
 def draw_kreis(card: KreisCard) -> SafeString:
     """Return what stands beside the tasks about the own Kreis; the same for everybody of it."""
     return render_to_string("portal/_kreis.html", {"card": card})
+
+
+@lru_cache(100)
+def draw_mail(channels: frozenset[Channel]) -> SafeString:
+    """Return what is mailed to a person who hears by these ways; nothing where no kind is his."""
+    if not channels:
+        return SafeString()
+    return render_to_string("portal/_mail.html", {"channels": channels})

@@ -20,8 +20,8 @@ from members.entries import members
 from members.models import User
 from members.services import hide_first_steps
 from members.tasks import deputising, with_deputyships
-from notices.kinds import kinds_for
-from portal.drawing import KreisCard, Named, draw_kreis, draw_tasks
+from notices.kinds import channels_of
+from portal.drawing import KreisCard, Named, draw_kreis, draw_mail, draw_tasks
 from portal.first_steps import steps_of
 from practices.choices import State
 from practices.models import Practice
@@ -55,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
         "tasks": tasks,
         "drawn_tasks": draw_tasks(tasks, today),
         "minutes": sum(task.minutes or 0 for task in tasks),
-        "has_notices": bool(kinds_for(user)),
+        "mail": draw_mail(channels_of(user)),
         "may_enter": may_enter(user),
         "topics": draw_topics(topics_newest(user), room_shown=False) if may_enter(user) else "",
         "events": own_coming(user),

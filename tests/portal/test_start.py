@@ -17,6 +17,9 @@ from forum.choices import RoomKind
 from forum.services import watch_themes
 from members.models import AccessRequest, Deputyship
 from members.services.deputies import tell
+from notices.choices import Channel
+from notices.kinds import kinds_for
+from notices.services import set_preferences
 from practices.choices import State
 from practices.services import recount_adoptions
 from practices.tasks import newest_practices, practices_of_kreis
@@ -119,12 +122,48 @@ def test_the_office_reads_that_nothing_waits(moderator: User, lippe: User, as_: 
     assert "Warteschlange" not in as_(lippe).get("/").text
 
 
-def test_a_digest_is_promised_only_to_who_can_get_one(
+def test_the_page_says_what_is_mailed_by_the_readers_own_choice(
+    lippe: User, celle: User, as_: Any, queries: Any
+) -> None:
+    def said(person: User) -> str:
+        client = as_(person)
+        client.get("/")
+        with queries(5):
+            page = client.get("/").text
+        (line,) = re.findall(r'<p class="small soft">([^<]*)<a href="/mitteilungen/einst', page)
+        return " ".join(line.split())
+
+    week = "Wochenüberblick per E-Mail: montags um 8:00 Uhr, wenn etwas war."
+    day = "Tagesüberblick per E-Mail: täglich um 8:00 Uhr, wenn etwas war."
+    assert said(lippe) == f"{week} {day}"
+    names = [kind.name for kind in kinds_for(lippe)]
+    some, others = names[:1], names[1:]
+    told = {}
+    for one, all_others in (
+        (Channel.WEEKLY, Channel.OFF),
+        (Channel.DAILY, Channel.AT_ONCE),
+        (Channel.AT_ONCE, Channel.PORTAL),
+        (Channel.PORTAL, Channel.OFF),
+    ):
+        chosen = dict.fromkeys(others, all_others) | dict.fromkeys(some, one)
+        set_preferences(lippe, chosen)
+        told[one] = said(lippe)
+    assert told == {
+        Channel.WEEKLY: week,
+        Channel.DAILY: f"{day} Einen Wochenüberblick bekommen Sie nicht.",
+        Channel.AT_ONCE: "Eine E-Mail bekommen Sie sofort, wenn etwas war, "
+        "einen Wochenüberblick nicht.",
+        Channel.PORTAL: "E-Mails über Neues bekommen Sie nicht.",
+    }
+    assert said(celle) == f"{week} {day}"
+
+
+def test_nothing_is_said_of_mail_to_who_is_told_of_nothing(
     lippe: User, moderator: User, programme: User, liaison: User, as_: Any
 ) -> None:
     people = (lippe, moderator, programme, liaison, factories.make_person(""))
-    promised = ["Wochenüberblick per E-Mail" in as_(one).get("/").text for one in people]
-    assert promised == [True, True, True, True, False]
+    said = ["Mail-Einstellungen ändern" in as_(one).get("/").text for one in people]
+    assert said == [True, True, True, True, False]
 
 
 # S25, S29: the start page tells of no room but those its reader reads.

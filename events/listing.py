@@ -57,9 +57,9 @@ def _coming(reader: Reader, now: datetime, since: datetime) -> EventQuerySet:
     return Event.objects.visible_to(reader).announced().begun_after(since).coming(now)
 
 
-def _past(reader: Reader, now: datetime) -> EventQuerySet:
+def _past(reader: Reader) -> EventQuerySet:
     """Return what was announced and is over."""
-    return Event.objects.visible_to(reader).announced().past(now)
+    return Event.objects.visible_to(reader).announced().past()
 
 
 def _own(reader: Reader, now: datetime) -> EventQuerySet:
@@ -82,8 +82,8 @@ def _first_coming(
 
 
 @prepared
-def _first_past(reader: Reader, now: datetime) -> QuerySet[Event, tuple[object, ...]]:
-    return _rows(_past(reader, now), reader, past=True)
+def _first_past(reader: Reader) -> QuerySet[Event, tuple[object, ...]]:
+    return _rows(_past(reader), reader, past=True)
 
 
 @prepared
@@ -111,11 +111,11 @@ def listed(reader: Reader, filters: EventFilters) -> tuple[list[ListedEvent], st
 def _found(reader: Reader, filters: EventFilters) -> list[tuple[object, ...]]:
     """Return the rows of a page; the first ones without filters, which most see, composed once."""
     now, is_past = timezone.now(), filters.view == PAST
-    asked = (reader, now, now - LONGEST) if filters.view == COMING else (reader, now)
+    values = {COMING: (now, now - LONGEST), OWN: (now,), PAST: ()}[filters.view]
     composed, first = _VIEWS[filters.view]
     if not filters.is_narrow and filters.after is None:
-        return first(*asked)
-    events = filters.matching(composed(*asked))
+        return first(reader, *values)
+    events = filters.matching(composed(reader, *values))
     if filters.after is not None:
         start, pk = filters.after
         earlier = Q(starts_at__lt=start) | Q(starts_at=start, pk__lt=pk)

@@ -124,9 +124,13 @@ class EventQuerySet(models.QuerySet["Event"]):
         """Leave out what began before; before `now - LONGEST` it is over, and an index skips it."""
         return self.filter(starts_at__gt=moment)
 
-    def past(self, now: datetime) -> EventQuerySet:
-        """Return what is over, the last one first."""
-        over = self.filter(starts_at__lt=now, ends_at__lt=now)
+    def past(self) -> EventQuerySet:
+        """Return what is over, the last one first.
+
+        By the clock of the database: of a moment it is told, it does not know beforehand how much
+        is past, and it would plan the list of past events each time.
+        """
+        over = self.filter(starts_at__lt=Now(), ends_at__lt=Now())
         return over.order_by("-starts_at", "-pk")
 
 

@@ -36,6 +36,11 @@ def this_month() -> date:
     return timezone.localdate().replace(day=1)
 
 
+def name_of(first_name: str, last_name: str, email: str) -> str:
+    """Return what a person is called; by the address where no name is given."""
+    return f"{first_name} {last_name}".strip() or email
+
+
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]
     """People by their address; addresses are compared without regard to case."""
 
@@ -163,7 +168,7 @@ class User(AbstractBaseUser):
     @property
     def name(self) -> str:
         """First and last name."""
-        return f"{self.first_name} {self.last_name}".strip() or self.email
+        return name_of(self.first_name, self.last_name, self.email)
 
     @property
     def version(self) -> str:

@@ -18,6 +18,7 @@ from forum.reading import topics_newest
 from members.choices import Role
 from members.entries import members
 from members.models import User
+from members.models.user import name_of
 from members.services import hide_first_steps
 from members.tasks import deputising, with_deputyships
 from notices.kinds import channels_of
@@ -29,6 +30,7 @@ from practices.overview import news_of_practices
 from practices.tasks import newest_on_own_themes, newest_practices, practices_of_kreis
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
     from django.utils.safestring import SafeString
 
@@ -97,7 +99,7 @@ def _own_kreis(user: User) -> SafeString:
         published=published,
         drafts=len(practices) - published,
         adopted=tuple(_named(one, _kreise(one.adoption_count)) for one in adopted),
-        colleagues=tuple(person.name for person in _colleagues(user)),
+        colleagues=tuple(name_of(*person) for person in _colleagues(user)),
         confirmed_on=user.kreis.confirmed_on,
         practices=tuple(_named(one, State(one.state).label) for one in practices[:5]),
     )
@@ -113,9 +115,11 @@ def _kreise(count: int) -> str:
 
 
 @prepared
-def _colleagues(reader: User) -> UserQuerySet:
+def _colleagues(reader: User) -> QuerySet[User, tuple[str, str, str]]:
     team: UserQuerySet = User.objects.visible_to(reader).filter(kreis_id=reader.kreis_id)
-    return team.coordinators().select_related(None).only("first_name", "last_name", "email")
+    names = ("first_name", "last_name", "email")
+    known: QuerySet[User, tuple[str, str, str]] = team.coordinators().values_list(*names)
+    return known
 
 
 def first_steps(request: SignedInRequest) -> HttpResponse:

@@ -240,8 +240,7 @@ def _written_out(statement: str, parameters: Sequence[Any]) -> tuple[str, list[_
 
 def _rows(connection: Any, sql: str, parameters: list[Any]) -> list[Any]:
     """Ask with the values apart from the SQL; the third time the server keeps the plan."""
-    with connection.cursor() as cursor:
-        cursor.cursor = RawCursor(connection.connection)
+    with _cursor(connection, RawCursor) as cursor:
         cursor.execute(sql, parameters)
         found: list[Any] = cursor.fetchall()
     return found
@@ -250,9 +249,15 @@ def _rows(connection: Any, sql: str, parameters: list[Any]) -> list[Any]:
 def write(statement: str, values: Mapping[str, Any]) -> None:
     """Run a statement of our own, with names for its values, whose plan the server keeps."""
     connection: Any = connections[DEFAULT_DB_ALIAS]
-    with connection.cursor() as cursor:
-        cursor.cursor = Cursor(connection.connection)
+    with _cursor(connection, Cursor) as cursor:
         cursor.execute(statement, values)
+
+
+def _cursor(connection: Any, kind: type[RawCursor[Any] | Cursor[Any]]) -> Any:
+    """Return a cursor of this kind as Django wraps its own: it would make one of another kind."""
+    connection.close_if_health_check_failed()
+    connection.ensure_connection()
+    return connection._prepare_cursor(kind(connection.connection))  # noqa: SLF001
 
 
 class _Ready:

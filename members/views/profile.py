@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from content.http import conflict
+from content.prepared import prepared
 from content.services import OutdatedError
 from members.access import can_read_person, may_invite_at_all, may_name_deputy, may_see_phone
 from members.choices import Role
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from django.http import HttpResponse
 
     from content.http import SignedInRequest
+    from members.querysets import DeputyshipQuerySet
 
 _READERS = {
     Role.COORDINATOR: "Mitgliedskreise",
@@ -41,16 +43,15 @@ def profile(request: SignedInRequest) -> HttpResponse:
         "views": _seen_by_others(request.user),
         "may_invite": may_invite_at_all(request.user),
         "may_name_deputy": may_name_deputy(request.user, request.user),
-        "deputyships": _deputyships_with(request.user),
+        "deputyships": _deputyships_with(request.user) if request.user.kreis_id else [],
     }
     return render(request, "members/profile.html", context)
 
 
-def _deputyships_with(person: User) -> list[Deputyship]:
-    if person.kreis_id is None:
-        return []
-    current = Deputyship.objects.visible_to(person).current()
-    return list(current.filter(Q(person_id=person.pk) | Q(deputy_id=person.pk)).for_list())
+@prepared
+def _deputyships_with(reader: User) -> DeputyshipQuerySet:
+    current: DeputyshipQuerySet = Deputyship.objects.visible_to(reader).current()
+    return current.filter(Q(person_id=reader.pk) | Q(deputy_id=reader.pk)).for_list()
 
 
 def _seen_by_others(person: User) -> list[dict[str, object]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from practices.fields import HELP, REQUIRED, WORD_TARGETS
 from practices.forms.rows import RowsField
 from practices.forms.words import MonthField, TagsField
 from practices.models import Practice
+from practices.services import section_mark
 
 if TYPE_CHECKING:
     from django.db import models
@@ -42,9 +44,12 @@ class PracticeForm(VersionedForm):
     """Fields of a practice; nothing but the title is required while it is a draft."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Asked for only where it is drawn.
+        self.initial["seen"] = partial(section_mark, self.instance, self._meta.fields or ())
         for name, field in self.fields.items():
             field.required = name in {"title", "version"}
             if name in HELP:

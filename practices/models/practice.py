@@ -165,6 +165,9 @@ class Practice(models.Model):
     adoption_running = models.PositiveIntegerField("davon laufend", default=0, editable=False)
     adoption_stopped = models.PositiveIntegerField("davon beendet", default=0, editable=False)
 
+    # How the section stands that services.save_practice wrote last, for who writes on in it.
+    saved_mark = ""
+
     objects = models.Manager.from_queryset(PracticeQuerySet)()
 
     class Meta:

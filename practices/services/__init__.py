@@ -12,6 +12,7 @@ from practices.services.drafts import (
     create_practice,
     discard_draft,
     save_practice,
+    section_mark,
     start_revision,
 )
 from practices.services.files import (
@@ -68,6 +69,7 @@ __all__ = [
     "save_adoption",
     "save_outcome",
     "save_practice",
+    "section_mark",
     "send_query",
     "set_audience",
     "set_image",

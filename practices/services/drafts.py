@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
@@ -12,12 +13,12 @@ from content.models import Attachment
 from content.once import once
 from content.services import OutdatedError, record
 from practices.choices import READABLE, State
-from practices.fields import SECTIONS
+from practices.fields import SECTION_OF_FIELD, SECTIONS
 from practices.models import Practice, PracticeFile
 from search.services import forget, index
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from members.models import Kreis, User
@@ -40,13 +41,18 @@ def create_practice(title: str, *, kreis: Kreis, by: User, token: UUID) -> Pract
 
 
 @transaction.atomic
-def save_practice(practice: Practice, *, by: User, version: int, values: Mapping[str, Any]) -> bool:
+def save_practice(
+    practice: Practice, *, by: User, version: int, values: Mapping[str, Any], seen: str = ""
+) -> bool:
     """Write some fields of an unpublished practice; tell whether anything changed.
 
-    Raises OutdatedError when the version is no longer what stands there (S72).
+    Raises OutdatedError when neither the version is what stands there nor the section what was
+    `seen` (S72): who writes in another section takes nothing away.
     """
     current = Practice.objects.select_for_update().get(pk=practice.pk)
-    if current.version != version or current.state in READABLE:
+    together = sorted({one for name in values for one in SECTION_OF_FIELD[name].fields})
+    newest = current.version == version or seen == section_mark(current, together)
+    if not newest or current.state in READABLE:
         raise OutdatedError(current)
     changed = [name for name, value in values.items() if _differs(current, name, value)]
     if not changed:
@@ -63,8 +69,22 @@ def save_practice(practice: Practice, *, by: User, version: int, values: Mapping
         current.themes.add(current.main_theme_id)
     touch(current, by=by, also=columns)
     index("praxis", current)
-    practice.version = current.version
+    practice.version, practice.saved_mark = current.version, section_mark(current, together)
     return True
+
+
+def section_mark(practice: Practice, names: Iterable[str]) -> str:
+    """Return what a form carries to tell the words of the section it started from."""
+    words = [(name, _stored(practice, name)) for name in sorted(names)]
+    return hashlib.sha256(repr(words).encode()).hexdigest()[:16]
+
+
+def _stored(practice: Practice, name: str) -> object:
+    if name in _columns():
+        return practice.serializable_value(name)
+    if name == "tags":
+        return sorted(practice.tags.names())
+    return sorted(thing.pk for thing in getattr(practice, name).all())
 
 
 def _columns() -> set[str]:
@@ -75,9 +95,8 @@ def _differs(practice: Practice, name: str, value: Any) -> bool:
     if name in _columns():
         return bool(getattr(practice, name) != value)
     if name == "tags":
-        return sorted(practice.tags.names()) != sorted(value)
-    stored = {thing.pk for thing in getattr(practice, name).all()}
-    return stored != {thing.pk for thing in value}
+        return _stored(practice, name) != sorted(value)
+    return _stored(practice, name) != sorted({thing.pk for thing in value})
 
 
 def touch(practice: Practice, *, by: User, also: list[str]) -> None:

@@ -62,6 +62,8 @@ _NO_LONGER_ASKED = (
     "Geändert wurde nichts: Antworten lassen sich schreiben, solange das Beispiel zur Rückfrage "
     "bei Ihrem Kreis liegt."
 )
+# What a form started from, and no words of the practice.
+_BASE = {"version", "seen"}
 _SUBMITTED = "Das Beispiel ist eingereicht. Die Glocke sagt Ihnen, wenn es weitergeht."
 
 
@@ -132,7 +134,8 @@ def practice_section(request: SignedInRequest, practice_id: int, section_key: st
     if request.method == "POST" and form.is_valid():
         version, values = form.cleaned_data["version"], _values(form)
         try:
-            save_practice(practice, by=request.user, version=version, values=values)
+            seen = form.cleaned_data["seen"]
+            save_practice(practice, by=request.user, version=version, values=values, seen=seen)
         except OutdatedError as error:
             page, back = "practices/practice_conflict.html", request.path
             return conflict(request, form, error.current, page=page, back=back)
@@ -170,7 +173,7 @@ def section_page(
 
 
 def _values(form: PracticeForm) -> dict[str, object]:
-    return {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    return {name: value for name, value in form.cleaned_data.items() if name not in _BASE}
 
 
 def _after(request: SignedInRequest, practice: Practice, section_key: str) -> str:
@@ -186,16 +189,17 @@ def _autosaved(request: SignedInRequest, practice: Practice, form: PracticeForm)
     """Save what is right so far; say when, and what is not right yet."""
     form.is_valid()
     values = _values(form)
-    version = form.cleaned_data.get("version", 0)
+    version, seen = form.cleaned_data.get("version", 0), form.cleaned_data.get("seen", "")
     try:
-        if save_practice(practice, by=request.user, version=version, values=values):
+        if save_practice(practice, by=request.user, version=version, values=values, seen=seen):
             # Its own, and not what somebody else has saved since: that one must meet a conflict.
-            version = practice.version
+            version, seen = practice.version, practice.saved_mark
     except OutdatedError:
         return JsonResponse({"conflict": True}, status=409)
     saved_at = f"{timezone.localtime():%H:%M}"
     wrong = [str(form.fields[name].label) for name in form.errors if name in form.fields]
-    return JsonResponse({"saved_at": saved_at, "version": version, "wrong": wrong})
+    answer = {"saved_at": saved_at, "version": version, "seen": seen, "wrong": wrong}
+    return JsonResponse(answer)
 
 
 def practice_check(request: SignedInRequest, practice_id: int) -> HttpResponse:

@@ -4,6 +4,8 @@
 
 const PREFIX = "forum-entwurf ";
 const OWN = `${PREFIX}${document.currentScript.dataset.person} `;
+// Fields that say what a form started from, and are no words of the person.
+const BASE = new Set(["csrfmiddlewaretoken", "version", "seen"]);
 const AGAIN = "Nicht gespeichert – wir versuchen es erneut. Eine Kopie liegt in diesem Browser.";
 const CONFLICT = "Inzwischen hat jemand anderes gespeichert. Wählen Sie „Speichern“, dann sehen Sie beide Fassungen. Eine Kopie Ihres Textes liegt in diesem Browser.";
 const CLOSED = "Das lässt sich nicht mehr speichern, weil sich der Bearbeitungsstand geändert hat. Wählen Sie „Speichern“, dann können Sie Ihren Text kopieren. Eine Kopie liegt auch in diesem Browser.";
@@ -42,7 +44,7 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
 
   const values = () =>
     [...new FormData(form)].filter(
-      ([name, value]) => name !== "csrfmiddlewaretoken" && name !== "version" && typeof value === "string",
+      ([name, value]) => !BASE.has(name) && typeof value === "string",
     );
   // Empty rows of a table come and go with the page.
   const plain = (pairs) =>
@@ -50,7 +52,8 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
 
   function keep(sent = false) {
     try {
-      const copy = { version: form.elements.version.value, values: values(), sent };
+      const { version, seen } = form.elements;
+      const copy = { version: version.value, seen: seen?.value, values: values(), sent };
       localStorage.setItem(key, JSON.stringify(copy));
     } catch {
       // Storage that is full or switched off.
@@ -76,8 +79,8 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
         line.textContent = conflict ? CONFLICT : CLOSED;
       } else {
         if (!answer.ok) throw new Error(answer.status);
-        const { saved_at: time, version, wrong } = await answer.json();
-        form.elements.version.value = version;
+        const { saved_at: time, wrong, ...base } = await answer.json();
+        startFrom(base);
         line.textContent = wrong.length
           ? `Entwurf gespeichert, ${time} Uhr. Noch nicht gespeichert: ${wrong.join(", ")}.`
           : `Entwurf gespeichert, ${time} Uhr`;
@@ -92,6 +95,11 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
     if (over) dirty = true;
     if (dirty) keep();
     if (dirty && !over) timer = setTimeout(save, 10000);
+  }
+
+  function startFrom({ version, seen }) {
+    form.elements.version.value = version;
+    if (form.elements.seen) form.elements.seen.value = seen ?? "";
   }
 
   form.addEventListener("input", (event) => {
@@ -130,7 +138,7 @@ for (const form of document.querySelectorAll("[data-autosave]")) {
     button.addEventListener("click", () => {
       restore(kept.values);
       // Saved on what it was written on: a newer version of others meets a conflict.
-      form.elements.version.value = kept.version;
+      startFrom(kept);
       button.remove();
       dirty = true;
       save();

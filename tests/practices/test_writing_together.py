@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -121,6 +122,46 @@ def test_the_autosave_answers_with_its_own_version(as_: Any, lippe: User, draft:
     assert [sql for sql in statements[end:] if "practices_practice" in sql] == []
     again = client.post(address, form | {"version": said["version"]}, headers=AUTOSAVE).json()
     assert again["version"] == said["version"]
+
+
+def _seen(page: str) -> str:
+    (found,) = re.findall(r'name="seen" value="(\w+)"', page)
+    return str(found)
+
+
+def test_two_sections_are_written_at_the_same_time(
+    as_: Any, lippe: User, lippe_deputy: User, draft: Practice
+) -> None:
+    address, form = _situation(draft, challenge="Von Katrin.")
+    client = as_(lippe)
+    form["seen"] = _seen(client.get(address).text)
+
+    def other_section(cost_note: str) -> None:
+        draft.refresh_from_db()
+        values = {"cost_note": cost_note}
+        save_practice(draft, by=lippe_deputy, version=draft.version, values=values)
+
+    other_section("Von Jonas.")
+    first = client.post(address, form, headers=AUTOSAVE).json()
+    other_section("Noch einmal Jonas.")
+    form |= {"challenge": "Wieder Katrin.", "version": first["version"], "seen": first["seen"]}
+    assert client.post(address, form).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.challenge, draft.cost_note) == ("Wieder Katrin.", "Noch einmal Jonas.")
+
+
+def test_the_same_section_still_meets_both_texts(
+    as_: Any, lippe: User, lippe_deputy: User, draft: Practice
+) -> None:
+    address, form = _situation(draft, challenge="Von Katrin.")
+    client = as_(lippe)
+    form["seen"] = _seen(client.get(address).text)
+    values = {"goals": "Von Jonas."}
+    save_practice(draft, by=lippe_deputy, version=draft.version, values=values)
+    answers = [client.post(address, form, headers=headers) for headers in (AUTOSAVE, {})]
+    assert [answer.status_code for answer in answers] == [409, 409]
+    draft.refresh_from_db()
+    assert draft.goals == "Von Jonas."
 
 
 def test_an_autosave_on_an_older_version_saves_nothing(

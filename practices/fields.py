@@ -111,7 +111,10 @@ HELP = {
     "tags": "Wörter, unter denen andere suchen würden, mit Komma getrennt. Höchstens zehn.",
     "start_date": "Monat und Jahr, zum Beispiel 02.2025.",
     "end_date": "Leer lassen, wenn die Praxis weiterläuft.",
-    "further_kreise": "Nur, wenn mehrere Kreise sie gemeinsam umsetzen.",
+    "further_kreise": (
+        "Nur, wenn mehrere Kreise sie gemeinsam umsetzen. Mehrere wählen Sie mit gedrückter "
+        "Strg-Taste."
+    ),
     "challenge": "Welches Problem gab es vor Ort? Was war der Anlass?",
     "rural_context": (
         "Was ist an Ihrer Lösung besonders ländlich: weite Wege, wenige Teilnehmende, "

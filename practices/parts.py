@@ -79,11 +79,17 @@ def _at_a_glance(practice: Practice) -> list[tuple[str, str]]:
     """Return the three things a head of department asks first, each in a sentence of the page."""
     figure = next(iter(practice.indicators), None)
     said = [
-        ("Belegt", " ".join(figure[:2]) if figure else _sentence(practice.results)),
+        ("Belegt", _figure(*figure) if figure else _sentence(practice.results)),
         ("Das hat geholfen", _sentence(practice.success_factors)),
         ("Nicht funktioniert hat", _sentence(practice.pitfalls)),
     ]
     return [(label, text) for label, text in said if text]
+
+
+def _figure(label: str, value: str = "", state: str = "") -> str:
+    """Say a row of the table: „Einsätze: 2.300 (2025)“."""
+    said = f"{label}: {value}" if value else label
+    return f"{said} ({state})" if state else said
 
 
 def _sentence(text: str) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     type Span = tuple[int, int]
 
+_AFTER_SENTENCE = re.compile(r"(?<=[.!?])\s*\n\s*")
 _LINES = re.compile(r"\s*\n\s*")
 _LONGEST_SNIPPET = 240
 _BEFORE = 60
@@ -127,4 +128,5 @@ def _html(text: str, marks: Iterable[Span], begin: int, end: int) -> SafeString:
         at = stop
     parts.append(escape(text[at:end]))
     # A line of the text is a field of the thing, or a paragraph.
-    return SafeString(_LINES.sub(" · ", "".join(parts).strip()))
+    joined = _AFTER_SENTENCE.sub(" ", "".join(parts).strip())
+    return SafeString(_LINES.sub(" · ", joined))

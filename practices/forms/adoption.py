@@ -41,6 +41,8 @@ class AdoptionForm(VersionedForm):
     """What a Kreis makes of a practice: the facts, and a decision for each step of the source."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+    # What is needed depends on the state and the decisions; the page says it beside them.
+    mark_optional = False
 
     class Meta:
         model = Adoption

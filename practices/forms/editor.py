@@ -97,6 +97,8 @@ class PracticeForm(VersionedForm):
 
     def clean_links(self) -> list[list[str]]:
         rows: list[list[str]] = self.cleaned_data["links"]
+        # As people write an address, and browsers show it.
+        rows = [[f"https://{at}" if at.startswith("www.") else at, title] for at, title in rows]
         for address, _ in rows:
             if not _leads_to_the_web(address):
                 message = f"„{address}“ ist keine Adresse, die mit https:// oder http:// beginnt."

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from content.choices import Audience
 from notices.models import Notice
+from practices.choices import AdoptionState
 from practices.models import AdoptedElement, Adoption, AdoptionOutcome, Edition, Practice
 from tests import factories
 
@@ -204,6 +205,29 @@ def test_interest_is_taken_back_and_what_went_further_is_not(celle: User, as_: A
     assert "Der Eintrag ist zurückgenommen." in pages[0]
     assert "Zurücknehmen lässt sich nur ein Interesse." in pages[1]
     assert list(Adoption.objects.all()) == [planned]
+
+
+@pytest.mark.parametrize(
+    ("state", "started_on", "said"),
+    [
+        (AdoptionState.INTEREST, None, [True, False, False, False]),
+        (AdoptionState.REJECTED, None, [False, True, False, False]),
+        (AdoptionState.TRIAL, date(2026, 1, 1), [False, False, True, True]),
+    ],
+)
+def test_what_has_not_begun_is_told_as_a_plan(
+    state: str, started_on: date | None, said: list[bool], celle: User, as_: Any
+) -> None:
+    given: dict[str, Any] = {"state": state, "started_on": started_on, "reason": "kein Geld"}
+    made = factories.make_adoption(kreis=celle.kreis, **given)
+    page = as_(celle).get(made.get_absolute_url()).text
+    words = (
+        "Bausteinen werden soll<",
+        "Bausteinen werden sollte<",
+        "Bausteinen wurde<",
+        "Nach 6 M",
+    )
+    assert [word in page for word in words] == said
 
 
 def test_the_adopter_sees_that_the_source_changed_until_it_was_looked_at(

@@ -168,6 +168,13 @@ def test_links_lead_to_the_web_only(as_: Any, lippe: User, draft: Practice, addr
     assert (page.status_code, "ist keine Adresse" in page.text) == (200, True)
 
 
+def test_an_address_without_its_scheme_is_completed(as_: Any, lippe: User, draft: Practice) -> None:
+    form = {"links_0_0": "www.kreis.example/bus", "licence": "intern", "version": 1}
+    as_(lippe).post(f"/praxis/{draft.pk}/bearbeiten/kontakt/", form)
+    draft.refresh_from_db()
+    assert draft.links == [["https://www.kreis.example/bus", ""]]
+
+
 # S36
 @pytest.mark.parametrize(("section", "cell"), [("umsetzung", "steps"), ("kontakt", "links")])
 def test_a_table_refuses_what_the_database_cannot_store(

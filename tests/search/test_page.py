@@ -101,11 +101,11 @@ def test_a_passage_far_down_is_shown(as_: Any) -> None:
 def test_a_passage_breaks_off_only_within_a_sentence() -> None:
     title, places = "Bus", {"bus": [1]}
     whole = "Ein Bus fährt reihum durch zwölf Dörfer und bringt Beratung zu allen, die warten."
-    texts = (f"{whole}\nMobilität", f"{whole[:-1]}\nMobilität", "Kurz gesagt?\n Mobilität")
+    texts = (f"{whole}\nMobilität", f"{whole[:-1]}\nMobilität", "Kurz gesagt?\nMobilität\nLernorte")
     assert [marked(title, text, places)[1] for text in texts] == [
         whole,
         f"{whole[:-1]} …",
-        "Kurz gesagt? · Mobilität",
+        "Kurz gesagt? Mobilität · Lernorte",
     ]
 
 

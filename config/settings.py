@@ -236,9 +236,13 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = _base.scheme
-# „login_failed“ per address and account is counted by the adapter (S6, S7).
+# How many passwords a client address may try, and how many wrong ones for one account (S6, S7),
+# in how many seconds: counted by members.services.attempts.
+ATTEMPTS_PER_ADDRESS = (300, 60)
+WRONG_PASSWORDS = (10, 5 * 60)
 ACCOUNT_RATE_LIMITS = {
-    "login": "300/m/ip",
+    "login": None,
+    # Codes of the second factor; „key“ is the person.
     "login_failed": "300/m/ip,10/5m/key",
     "reset_password": "60/m/ip",
     "reset_password_from_key": "60/m/ip",

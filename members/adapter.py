@@ -24,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from content.choices import Counted
 from content.services import count
 from members.models import User
+from members.services.attempts import count_attempt, forget_wrong, take_back_wrong
 from members.services.inactivity import note_month
 from notices.services import send_mail
 
@@ -64,22 +65,34 @@ class AccountAdapter(DefaultAccountAdapter):
             raise ValidationError(message, code="email_too_long")
         return email
 
-    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
-        """Count wrong passwords per client address **and** account.
+    def count_attempt(self, request: HttpRequest, login: str = "") -> float:
+        """Count an attempt to sign in; answer 429 once a limit is used up (S6).
 
-        Per account alone, anybody could lock a person out (S7); per address alone, one person
-        could lock out a whole Kreisverwaltung, which sits behind one address.
+        Whether or not the account exists: nothing has been looked at.
         """
-        login = str(credentials.get("email", "")).lower()
-        # Whoever has one IPv6 address has a whole /64 of them.
-        return f"{truncate_ip(self.get_client_ip(request))} {login}"
+        at = count_attempt(self._client(request), login)
+        if at is None:
+            raise ImmediateHttpResponse(respond_429(request))
+        return at
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Answer 429 once the limit is used up, whether or not the account exists (S6)."""
-        try:
-            super().pre_authenticate(request, **credentials)
-        except ValidationError as error:
-            raise ImmediateHttpResponse(respond_429(request)) from error
+        """Count the attempt as a wrong one, whatever comes of it."""
+        self._attempted_at = self.count_attempt(request, credentials["email"])
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Return whose password it is; an attempt with the right one is no wrong one."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user:
+            take_back_wrong(self._client(request), credentials["email"], self._attempted_at)
+        return user
+
+    def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
+        """Let whoever has a new password, by mail, in at once."""
+        forget_wrong(self._client(request), credentials["email"])
+
+    def _client(self, request: HttpRequest) -> str:
+        # Whoever has one IPv6 address has a whole /64 of them.
+        return str(truncate_ip(self.get_client_ip(request)))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """Let wrong passwords be counted, here and in the log (S69), without the address (S66)."""

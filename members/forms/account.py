@@ -42,6 +42,12 @@ class LoginForm(Labelled, allauth.LoginForm):  # allauth ships no types
         # The page offers the way to a new password below the button.
         self.fields["password"].help_text = ""
 
+    def clean(self) -> Any:
+        if self.errors:
+            # No password is looked at; the request counts all the same.
+            get_adapter().count_attempt(self.request)
+        return super().clean()
+
 
 class ReauthenticateForm(Labelled, allauth.ReauthenticateForm):  # as above
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ from content.choices import Counted
 from content.services import count
 from members.models import User
 from members.services.attempts import count_attempt, forget_wrong, take_back_wrong
+from members.services.devices import note_session
 from members.services.inactivity import note_month
 from notices.services import send_mail
 
@@ -101,8 +102,14 @@ class AccountAdapter(DefaultAccountAdapter):
         logger.warning("sign-in failed")
 
     def login(self, request: HttpRequest, user: User) -> None:
-        """Let a person in, and note the month: accounts that nobody uses are locked in the end."""
+        """Let a person in; note where, and the month: unused accounts are locked in the end."""
         super().login(request, user)
+        note_session(
+            user,
+            key=request.session.session_key,
+            client=self.get_client_ip(request),
+            browser=request.headers.get("user-agent", ""),
+        )
         note_month(user)
 
     def get_email_confirmation_url(
@@ -129,6 +136,12 @@ class MFAAdapter(DefaultMFAAdapter):
     def decrypt(self, encrypted_text: str) -> str:
         """Undo `encrypt`."""
         return _box().decrypt(encrypted_text.encode()).decode()
+
+    def is_mfa_enabled(self, user: User, types: Iterable[str] | None = None) -> bool:
+        """Do not ask again of whom the sign-in just found without any: members.backends."""
+        if getattr(user, "signs_in_without_factor", False):
+            return False
+        return bool(super().is_mfa_enabled(user, types))
 
     def generate_authenticator_name(
         self,

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.backends import db
+from django.contrib.sessions.backends.base import VALID_KEY_CHARS, UpdateError
 from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import get_random_string
 
 from content.prepared import prepared
 from members.models import Session, User
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
 
 
 # As Django has it.
-_SHORTEST = 8
+_SHORTEST, _LENGTH = 8, 32
 
 
 @prepared
@@ -47,6 +49,29 @@ class SessionStore(db.SessionStore):
         session = cast("Session", super().create_model_instance(data))
         session.person_id = data.get(SESSION_KEY)
         return session
+
+    def create(self) -> None:
+        """Begin a row under a new key, and ask nobody first: no two of 36**32 are drawn alike."""
+        self._session_key = get_random_string(_LENGTH, VALID_KEY_CHARS)
+        self.save(must_create=True)
+        self.modified = True
+
+    def save(self, must_create: bool = False) -> None:  # noqa: FBT001, FBT002  (Django's)
+        """Write the row. Raises UpdateError where it is gone: somebody signed out meanwhile.
+
+        Django's puts a transaction around the one statement.
+        """
+        if self.session_key is None:
+            self.create()
+            return
+        data = self._get_session(no_load=must_create)  # type: ignore[attr-defined]  # Django's own
+        row = self.create_model_instance(data)
+        if must_create:
+            row.save(force_insert=True)
+            return
+        values = {"session_data": row.session_data, "expire_date": row.expire_date}
+        if not Session.objects.filter(pk=row.pk).update(person_id=row.person_id, **values):
+            raise UpdateError
 
     def load(self) -> dict[str, Any]:
         """Return what the session holds; what nobody signed in for is asked for apart."""

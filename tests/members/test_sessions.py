@@ -13,10 +13,12 @@ import pytest
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.base import UpdateError
 from django.test import Client
 from django.utils import timezone
 
 from members.models import Session, User
+from members.services.devices import note_session
 from members.sessions import SessionStore
 from members.templatetags.devices import device
 from tests.factories import PASSWORD
@@ -221,6 +223,26 @@ def test_people_see_their_own_sessions_in_plain_words(lippe: User, celle: User) 
 
 
 # S20
+def test_a_session_is_listed_once_and_as_it_was_used_last(lippe: User, celle: User) -> None:
+    for person, browser in ((celle, FIREFOX), (lippe, "x" * 1000)):
+        note_session(person, key="a" * 32, client="203.0.113.7", browser=browser)
+    note_session(lippe, key="b" * 32, client="2001:db8::1", browser=EDGE)
+    listed = UserSession.objects.order_by("session_key")
+    assert [(one.user, one.ip, one.user_agent[:200]) for one in listed] == [
+        (lippe, "203.0.113.7", "x" * 200),
+        (lippe, "2001:db8::1", EDGE),
+    ]
+
+
+# S20
+def test_an_ended_session_is_not_listed(lippe: User) -> None:
+    here, phone = signed_in(lippe), signed_in(lippe, IPHONE)
+    Session.objects.filter(pk=key_of(phone)).update(expire_date=timezone.now())
+    assert "iPhone" not in here.get(LIST).content.decode()
+    assert [one.session_key for one in UserSession.objects.all()] == [key_of(here)]
+
+
+# S20
 def test_one_session_can_be_ended(lippe: User) -> None:
     here, phone, office = signed_in(lippe), signed_in(lippe, IPHONE), signed_in(lippe, EDGE)
     chosen = UserSession.objects.get(session_key=key_of(phone))
@@ -282,6 +304,27 @@ def _brought(client: Client) -> User | None:
     store = SessionStore(key_of(client))
     assert store.load()
     return store.person
+
+
+# S14
+def test_a_page_that_was_under_way_does_not_revive_an_ended_session(lippe: User) -> None:
+    key = key_of(signed_in(lippe))
+    store = SessionStore(key)
+    store["answer"] = 42
+    Session.objects.filter(pk=key).delete()
+    with pytest.raises(UpdateError):
+        store.save()
+    assert Session.objects.count() == 0
+
+
+def test_a_new_session_has_a_key_of_its_own(db: None) -> None:
+    stores = [SessionStore() for _ in range(20)]
+    for number, store in enumerate(stores):
+        store["number"] = number
+        store.save()
+    keys = [str(store.session_key) for store in stores]
+    assert (len(set(keys)), {len(key) for key in keys}) == (20, {32})
+    assert [SessionStore(key)["number"] for key in keys] == list(range(20))
 
 
 def test_a_session_brings_its_person_along(lippe: User, queries: Callable[[int], Any]) -> None:

@@ -5,6 +5,8 @@ from urllib.parse import quote
 
 import pytest
 from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -186,6 +188,71 @@ def test_confirming_the_password_counts_as_well(as_: Any, lippe: User) -> None:
     address = "/konto/bestaetigen/?next=/konto/adresse/"
     answers = [client.post(address, {"password": WRONG}).status_code for _ in range(11)]
     assert answers == [200] * 10 + [429]
+
+
+@pytest.fixture
+def _no_sweep(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One write of the cache in 500 makes a second statement."""
+    monkeypatch.setattr("secrets.randbelow", lambda _: 1)
+
+
+def test_the_page_asks_the_database_nothing(client: Client, queries: Any) -> None:
+    with queries(0):
+        client.get(LOGIN)
+
+
+@pytest.mark.usefixtures("_no_sweep")
+@pytest.mark.parametrize("sessions", [0, 1, 3])
+def test_a_sign_in_costs_the_same_however_many_sessions_there_are(
+    sessions: int, lippe: User, queries: Any
+) -> None:
+    for _ in range(sessions):
+        sign_in(Client(), lippe.email)
+    client = Client()
+    # Attempt, person, attempt taken back, session, its device, what it holds in the end.
+    with queries(6):
+        assert sign_in(client, lippe.email).status_code == 302
+    assert client.session["_auth_user_id"] == str(lippe.pk)
+
+
+@pytest.mark.usefixtures("_no_sweep")
+def test_who_has_a_second_factor_is_asked_for_it_in_as_few(lippe: User, queries: Any) -> None:
+    TOTP.activate(lippe, "JBSWY3DPEHPK3PXP")
+    # Attempt, person, attempt taken back, whether the factor is one to ask for, session.
+    with queries(5):
+        assert sign_in(Client(), lippe.email)["Location"] == "/konto/zweiter-faktor/eingeben/"
+
+
+# S5
+@pytest.mark.usefixtures("_no_sweep")
+def test_a_wrong_password_asks_the_same_whoever_it_was_for(
+    client: Client, lippe: User, celle: User, queries: Any
+) -> None:
+    User.objects.filter(pk=celle.pk).update(is_active=False)
+    EmailAddress.objects.create(user=lippe, email="neu@kreis.example")
+    sign_in(client, lippe.email, WRONG)  # the first of a day begins its count
+    for email in (lippe.email, celle.email, "neu@kreis.example", "niemand@forum.example"):
+        # Attempt, person, count of the day.
+        with queries(3):
+            assert sign_in(client, email, WRONG).status_code == 200
+
+
+def test_a_new_address_lets_nobody_in_before_it_is_confirmed(client: Client, lippe: User) -> None:
+    EmailAddress.objects.create(user=lippe, email="neu@kreis.example")
+    assert sign_in(client, "neu@kreis.example")["Location"] == "/konto/adresse/gesendet/"
+    assert "_auth_user_id" not in client.session
+    assert sign_in(client, lippe.email)["Location"] == "/"
+    EmailAddress.objects.filter(email="neu@kreis.example").update(verified=True)
+    assert sign_in(Client(), "neu@kreis.example")["Location"] == "/"
+
+
+def test_a_confirmed_address_is_nobody_elses(client: Client, lippe: User, celle: User) -> None:
+    celle.set_password("sieben gelbe Räder im Hof")
+    celle.save(update_fields=["password"])
+    EmailAddress.objects.create(user=celle, email=lippe.email)
+    assert sign_in(client, lippe.email, "sieben gelbe Räder im Hof").status_code == 200
+    assert sign_in(client, lippe.email).status_code == 302
+    assert client.session["_auth_user_id"] == str(lippe.pk)
 
 
 # S19

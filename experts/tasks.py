@@ -55,6 +55,10 @@ def office_tasks(user: User) -> Iterator[Task]:
             )
 
 
+# What decides of the next step; question and background stay in the database.
+_OF_STEP = ("title", "stage", "deadline", "agree_until", "handed_over_at", "handed_over_by")
+
+
 @prepared
 def _in_office(reader: User) -> ConsultationQuerySet:
     """Return what may ask something of a moderator, with what waits for an answer."""
@@ -73,7 +77,7 @@ def _in_office(reader: User) -> ConsultationQuerySet:
         | Q(stage=Stage.AGREEMENT) & (waits | leads)
         | Q(follow_up__isnull=False)
     )
-    return known.order_by("asked_at", "pk")
+    return known.only(*_OF_STEP).order_by("asked_at", "pk")
 
 
 def _summary_tasks(one: Any) -> Iterator[Task]:

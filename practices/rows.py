@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from django.utils import timezone
+
 from content.addresses import address
-from members.models import Kreis
+from members.choices import Land
 from practices import choices
 
 if TYPE_CHECKING:
@@ -41,6 +43,22 @@ def adoption_text_of(count: int, stopped: int) -> str:
     return f"{taken}, {stopped} beendet" if stopped else taken
 
 
+class ListedKreis(NamedTuple):
+    """A Kreis, with what a card says of it as of the model."""
+
+    name: str
+    land: str
+    member_until: date | None
+
+    @property
+    def is_former(self) -> bool:
+        """Whether the membership is over."""
+        return self.member_until is not None and self.member_until < timezone.localdate()
+
+    def get_land_display(self) -> str:
+        return str(Land(self.land).label)
+
+
 class ListedPractice(NamedTuple):
     """A practice as the start page shows it, and a card."""
 
@@ -69,14 +87,9 @@ class ListedPractice(NamedTuple):
         return self.state in choices.READABLE
 
     @property
-    def kreis(self) -> Kreis:
-        """Its Kreis, with what a card says of it; made for the few that become one."""
-        return Kreis(
-            ags=self.kreis_id,
-            name=self.kreis_name,
-            land=self.kreis_land,
-            member_until=self.kreis_member_until,
-        )
+    def kreis(self) -> ListedKreis:
+        """Its Kreis."""
+        return ListedKreis(self.kreis_name, self.kreis_land, self.kreis_member_until)
 
     @property
     def effort_level(self) -> int | None:

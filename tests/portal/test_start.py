@@ -99,6 +99,8 @@ def test_the_start_page_of_the_office_keeps_its_budget(
         since = timezone.now() - timedelta(days=5)
         factories.make_practice(state=State.SUBMITTED, submitted_at=since)
         factories.make_practice()
+        for stage in (Stage.ASKED, Stage.SYNTHESIS, Stage.AGREEMENT):
+            make_consultation(stage=stage)
         AccessRequest.objects.create(
             email=f"neu{number}@forum.example",
             first_name="Nina",
@@ -218,6 +220,16 @@ def test_own_and_newest_practices_are_told_apart(
     assert [practice.checked_on for practice in newest] == sorted(days, reverse=True)[:4]
     assert {practice.pk for practice in ours} == {own.pk, draft.pk}
     assert [practice.pk for practice in newest_practices(celle)] == [one.pk for one in newest]
+
+
+def test_a_card_names_the_kreis_and_whether_it_left(lippe: User, as_: Any) -> None:
+    left = factories.make_kreis(member_until=localdate() - timedelta(days=1))
+    for kreis in (left, lippe.kreis):
+        factories.make_practice(kreis=kreis)
+    said = re.findall(r'<p class="small soft">([^<]* · [^<]*)</p>\s*<h3>', as_(lippe).get("/").text)
+    lands = [f"{left.name} (ehemals Mitglied) · {left.get_land_display()}"]
+    lands.append(f"Kreis Lippe · {lippe.kreis.get_land_display()}")  # type: ignore[union-attr]
+    assert sorted(said) == sorted(lands)
 
 
 def test_practices_on_own_themes_come_first(

@@ -90,6 +90,16 @@ def test_lists_and_counts_hold_only_what_the_reader_may_read(
     assert counts == [1, 2, 3, 7, 7, 4, 6]
 
 
+def test_on_a_phone_the_head_names_the_kreis_and_leads_to_the_facts(
+    as_: Any, kreis_lippe: Kreis
+) -> None:
+    practice = factories.make_practice(kreis=kreis_lippe, audience=Audience.PUBLIC)
+    page = as_(None).get(practice.get_absolute_url()).text
+    head = page[page.index("narrow-only") : page.index("</header>", page.index("narrow-only"))]
+    assert ("Kreis Lippe, Nordrhein-Westfalen" in head, 'href="#steckbrief"' in head) == (True,) * 2
+    assert page.count('id="steckbrief"') == 1
+
+
 # S28
 def test_no_cache_hands_out_what_was_narrowed_meanwhile(
     internal: Practice, lippe: User, as_: Any

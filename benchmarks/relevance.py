@@ -96,15 +96,11 @@ _MENTIONS = 4
 
 
 def _topics() -> list[str]:
-    """Return the words of the field: those of the themes and of the synonyms."""
-    from content.models import Theme
-    from search.models import SynonymGroup
+    """Return words of the field: themes and synonyms of 26.11.2026.
 
-    return sorted(
-        {theme.label for theme in Theme.objects.all()}
-        | {group.preferred for group in SynonymGroup.objects.filter(instead="")}
-        | {word for group in SynonymGroup.objects.all() for word in group.two_way.splitlines()}
-    )
+    Not those that the search knows today: what it is measured among must not change with it.
+    """
+    return (DATA / "topics.txt").read_text("utf-8").splitlines()
 
 
 def add_distractors(*, titled: float) -> None:

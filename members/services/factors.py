@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
 from content.services import record
+from members.services.people import end_sessions
 from notices.services import send_mail
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ def reset_factor(person: User, *, by: User, reason: str) -> bool:
     taken, _ = Authenticator.objects.filter(user=person).delete()
     if not taken:
         return False
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    end_sessions(person)
     record("person.factor_reset", person, by=by, reason=reason)
     context = {"by": by, "url": settings.BASE_URL + reverse("account_login")}
     send_mail(person.email, template="mail/factor_reset", context=context)

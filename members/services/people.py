@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from content.services import OutdatedError, record
 from members.choices import Role
-from members.models import User
+from members.models import Session, User
 from members.models.user import this_month
 from members.services.deputies import end_deputyships_of
 from members.signals import role_ended, rules_acknowledged
@@ -202,5 +202,5 @@ def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bo
 
 def end_sessions(person: User) -> None:
     """Let every device of a person be signed out at once."""
-    for session in UserSession.objects.filter(user=person):
-        session.end()
+    Session.objects.filter(person=person).delete()
+    UserSession.objects.filter(user=person).delete()

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.core.ratelimit import consume, respond_429
-from django.contrib import auth, messages
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect, render
@@ -94,7 +95,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
             person = accept_invitation(thing, password=form.cleaned_data["password"], **values)
         except DeadInvitationError:
             return render(request, "members/invitation_dead.html", {"token": token}, status=410)
-        auth.login(request, person, "members.backends.MemberBackend")
+        get_adapter().login(request, person)
         # The password was chosen this minute: the second factor asks for no other proof.
         record_authentication(request, person, "password", reauthenticated=True)
         messages.success(request, "Willkommen im Forum. Ihr Konto ist eingerichtet.")

@@ -19,12 +19,17 @@ from django.utils import timezone
 
 from members.models import Session, User
 from members.services.devices import note_session
+from members.services.people import end_sessions
 from members.sessions import SessionStore
 from members.templatetags.devices import device
+from tests import factories
 from tests.factories import PASSWORD
+from tests.members.test_joining import ANSWERS, LINK, TOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from members.models import Kreis
 
 LIST = "/konto/sitzungen/"
 ACCOUNT = "/konto/"
@@ -232,6 +237,31 @@ def test_a_session_is_listed_once_and_as_it_was_used_last(lippe: User, celle: Us
         (lippe, "203.0.113.7", "x" * 200),
         (lippe, "2001:db8::1", EDGE),
     ]
+
+
+# S20
+def test_the_session_an_invitation_began_is_listed_and_ends_with_the_others(
+    lippe: User, kreis_lippe: Kreis
+) -> None:
+    factories.make_invitation(TOKEN, kreis=kreis_lippe, invited_by=lippe)
+    joined = Client(headers={"user-agent": IPHONE})
+    joined.post(LINK, ANSWERS)
+    assert is_in(joined)
+    person = User.objects.get(first_name=ANSWERS["first_name"])
+    desk = Client(headers={"user-agent": EDGE})
+    desk.post("/konto/anmelden/", {"login": person.email, "password": ANSWERS["password"]})
+    assert "iPhone" in desk.get(LIST).text
+    desk.post(LIST)
+    assert (is_in(desk), is_in(joined)) == (True, False)
+
+
+# S20
+def test_all_sessions_end_whether_or_not_they_are_listed(lippe: User, celle: User) -> None:
+    clients = [signed_in(lippe), signed_in(lippe, IPHONE), signed_in(celle)]
+    UserSession.objects.filter(session_key=key_of(clients[1])).delete()
+    end_sessions(lippe)
+    assert [is_in(client) for client in clients] == [False, False, True]
+    assert [one.user for one in UserSession.objects.all()] == [celle]
 
 
 # S20

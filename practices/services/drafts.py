@@ -47,12 +47,13 @@ def save_practice(
     """Write some fields of an unpublished practice; tell whether anything changed.
 
     Raises OutdatedError when neither the version is what stands there nor the section what was
-    `seen` (S72): who writes in another section takes nothing away.
+    `seen` (S72): who writes in another section takes nothing away. Nor is written once it changed
+    hands, by being submitted or taken back.
     """
     current = Practice.objects.select_for_update().get(pk=practice.pk)
     together = sorted({one for name in values for one in SECTION_OF_FIELD[name].fields})
     newest = current.version == version or seen == section_mark(current, together)
-    if not newest or current.state in READABLE:
+    if not newest or current.state != practice.state or current.state in READABLE:
         raise OutdatedError(current)
     changed = [name for name, value in values.items() if _differs(current, name, value)]
     if not changed:

@@ -9,9 +9,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from content.services import OutdatedError
 from practices.choices import State
+from practices.fields import SECTION_OF_FIELD
 from practices.models import Practice, ReviewRemark
-from practices.services import save_practice, send_query, submit_practice, withdraw_practice
+from practices.services import (
+    save_practice,
+    section_mark,
+    send_query,
+    submit_practice,
+    withdraw_practice,
+)
 from tests.practices.test_editing import complete
 
 if TYPE_CHECKING:
@@ -127,6 +135,18 @@ def test_the_autosave_answers_with_its_own_version(as_: Any, lippe: User, draft:
 def _seen(page: str) -> str:
     (found,) = re.findall(r'name="seen" value="(\w+)"', page)
     return str(found)
+
+
+# S72
+def test_nothing_is_written_once_it_was_submitted_meanwhile(lippe: User, draft: Practice) -> None:
+    looked_at = Practice.objects.get(pk=draft.pk)
+    seen = section_mark(looked_at, SECTION_OF_FIELD["challenge"].fields)
+    submit_practice(draft, by=lippe)
+    values = {"challenge": "Zu spät."}
+    with pytest.raises(OutdatedError):
+        save_practice(looked_at, by=lippe, version=looked_at.version, values=values, seen=seen)
+    draft.refresh_from_db()
+    assert (draft.state, draft.challenge) == (State.SUBMITTED, looked_at.challenge)
 
 
 def test_two_sections_are_written_at_the_same_time(

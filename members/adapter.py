@@ -8,6 +8,7 @@ import logging
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.core.internal.ratelimit import truncate_ip
@@ -88,8 +89,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return user
 
     def _delete_login_attempts_cached_email(self, request: HttpRequest, **credentials: Any) -> None:
-        """Let whoever has a new password, by mail, in at once."""
-        forget_wrong(self._client(request), credentials["email"])
+        """Let whoever has a new password, by mail, in at once.
+
+        allauth names addresses as well that he never confirmed: they may be somebody else's.
+        """
+        email = credentials["email"]
+        if not EmailAddress.objects.filter(email=email, verified=False).exists():
+            forget_wrong(self._client(request), email)
 
     def _client(self, request: HttpRequest) -> str:
         # Whoever has one IPv6 address has a whole /64 of them.

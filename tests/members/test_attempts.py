@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
@@ -69,6 +70,17 @@ def test_whoever_guessed_too_often_gets_in_with_a_new_password(client: Client, l
     assert can_sign_in(lippe.email, PASSWORD) is False
     set_password(client, ask_for_a_link(client, lippe.email))
     assert can_sign_in(lippe.email, NEW) is True
+
+
+# S6: an address can be named as one's new one, whoever it belongs to
+def test_a_new_password_of_ones_own_refills_nobody_elses_attempts(
+    client: Client, lippe: User, celle: User
+) -> None:
+    EmailAddress.objects.create(user=celle, email=lippe.email)
+    assert statuses(client, lippe.email, [WRONG] * 11)[-1] == 429
+    set_password(client, ask_for_a_link(client, celle.email))
+    assert can_sign_in(celle.email, NEW) is True
+    assert statuses(client, lippe.email, [PASSWORD]) == [429]
 
 
 def test_whoever_is_limited_is_looked_for_no_more(

@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from content.services import OutdatedError, record
@@ -202,5 +203,8 @@ def change_role(person: User, *, role: str, kreis: Kreis | None, by: User) -> bo
 
 def end_sessions(person: User) -> None:
     """Let every device of a person be signed out at once."""
-    Session.objects.filter(person=person).delete()
-    UserSession.objects.filter(user=person).delete()
+    devices = UserSession.objects.filter(user=person)
+    # A session that began before sessions named their person is known by its device alone.
+    known = Q(person=person) | Q(session_key__in=devices.values("session_key"))
+    Session.objects.filter(known).delete()
+    devices.delete()

@@ -257,10 +257,12 @@ def test_the_session_an_invitation_began_is_listed_and_ends_with_the_others(
 
 # S20
 def test_all_sessions_end_whether_or_not_they_are_listed(lippe: User, celle: User) -> None:
-    clients = [signed_in(lippe), signed_in(lippe, IPHONE), signed_in(celle)]
+    clients = [signed_in(lippe), signed_in(lippe, IPHONE), signed_in(lippe), signed_in(celle)]
     UserSession.objects.filter(session_key=key_of(clients[1])).delete()
+    # As one that began before sessions named their person.
+    Session.objects.filter(session_key=key_of(clients[2])).update(person=None)
     end_sessions(lippe)
-    assert [is_in(client) for client in clients] == [False, False, True]
+    assert [is_in(client) for client in clients] == [False, False, False, True]
     assert [one.user for one in UserSession.objects.all()] == [celle]
 
 

@@ -246,6 +246,11 @@ def _drop_common(term: Term, number: Numbers) -> None:
         if level == Level.WORD or number.of(lexemes) <= most
     }
     term.alternatives = kept or term.alternatives
+    # What finds „Engagement“ finds „freiwilliges Engagement“, too.
+    alone = {lexemes[0]: level for lexemes, level in kept.items() if len(lexemes) == 1}
+    for lexemes, level in list(kept.items()):
+        if len(lexemes) > 1 and any(alone.get(one, level + 1) <= level for one in lexemes):
+            del term.alternatives[lexemes]
 
 
 def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
@@ -253,7 +258,9 @@ def _tiers(terms: list[Term], number: Numbers) -> list[Tier]:
     words = [term.of(Level.WORD) or list(term.alternatives) for term in terms]
     alternatives = [list(term.alternatives) for term in terms]
     each = [lexemes for own in alternatives for lexemes in own]
-    titled = _rarest([(f"={lexemes[0]}",) for lexemes in each if len(lexemes) == 1], number)
+    # What was not counted yet is among the rarest.
+    names = [f"={lexemes[0]}" for lexemes in each if len(lexemes) == 1]
+    titled = _rarest([(name,) for name in names if number.is_anywhere(name)], number)
     tiers = [_of_any(titled, number)]
     for of_terms in (words, alternatives):
         own = [_of_any(one, number) for one in of_terms]

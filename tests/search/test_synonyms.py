@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from content.choices import Audience
 from search.finding import search
@@ -132,3 +134,22 @@ def test_a_slip_has_the_synonyms_of_what_was_meant(queries: Any) -> None:
     _group(preferred="Beendet", two_way="Anlaufstelle Dolmetschen")
     with queries(4):
         assert "Beendet" in _found("Anlaufstlele Dolmetschen")
+
+
+def test_nothing_is_asked_for_that_could_find_no_more() -> None:
+    _group(preferred="Ehrenamt", two_way="Engagement\nfreiwilliges Engagement")
+    words = "Freiwilliges Engagement"
+    factories.make_practice(
+        title="Mithelfen", summary="", implementation=words, audience=Audience.PUBLIC
+    )
+
+    def asked() -> tuple[bool, bool, bool]:
+        count_words()
+        with CaptureQueriesContext(connection) as made:
+            assert "Mithelfen" in _found("Ehrenamt")
+        sql = made[-1]["sql"]
+        return "engagement" in sql, "freiwillig" in sql, "=engagement" in sql
+
+    assert asked() == (True, False, False)
+    factories.make_practice(title="Engagement", audience=Audience.PUBLIC)
+    assert asked() == (True, False, True)

@@ -294,8 +294,14 @@ def erasure(house: House, login: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def replaced(house: House, server: Server, tmp_path_factory: pytest.TempPathFactory) -> Machine:
-    """A machine with a life of its own, where two people were erased after the backup."""
+def replaced(
+    house: House, server: Server, archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Machine:
+    """A machine with a life of its own, where two people were erased after the backup.
+
+    This one is made when nobody writes any more: after that of `archive`.
+    """
+    assert archive.exists()
     machine = Machine(house, server, "replaced")
     folder = tmp_path_factory.mktemp("sealed")
     path, more = folder / "versiegelt.tar", folder / "erasures.jsonl"

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from content.choices import Audience
 from practices.choices import State
 from tests import factories
 
@@ -22,3 +23,14 @@ def cast_in_order(
     liaison: User, programme: User, lippe_deputy: User, lippe: User, celle: User, moderator: User
 ) -> list[User | None]:
     return [None, liaison, programme, lippe_deputy, lippe, celle, moderator]
+
+
+@pytest.fixture
+def source(kreis_lippe: Kreis) -> Practice:
+    return factories.make_practice(
+        kreis=kreis_lippe,
+        title="Beratungsbus",
+        steps=["Fahrplan", "Fahrzeug", "Probe"],
+        audience=Audience.PUBLIC,
+        edition=1,
+    )
